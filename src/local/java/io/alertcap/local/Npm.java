@@ -2,136 +2,122 @@ package io.alertcap.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
- * One npm manifest folder (package.json, package-lock.json, scripts) installed under {@code target/}: copied there and
- * installed by {@code npm ci} once for each state of its lock file, so that nothing is installed beside the sources.
+ * Programs that come from npm, installed once from a pinned manifest.
+ *
+ * <p>The manifest folder holds {@code package.json} and {@code package-lock.json} and stays as it is: both are copied
+ * into a folder below {@code target}, where {@code npm ci} runs without install scripts.
  */
 public final class Npm {
+    private static final int INSTALL_MINUTES = 10;
 
-    private static final Duration INSTALL_LIMIT = Duration.ofMinutes(5);
-    private static final String STAMP = ".installed";
+    private Npm() {}
 
-    private final Path folder;
-
-    private Npm(Path folder) {
-        this.folder = folder;
+    /** Whether {@link #install} has nothing to do. */
+    public static boolean isInstalled(Path manifest, Path into) {
+        try {
+            Path stamp = stamp(into);
+            return Files.exists(stamp) && Files.readString(stamp).equals(fingerprint(manifest));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**
-     * Installs the manifest, or finds it installed already.
+     * Makes {@code into/node_modules} what the lock file says; does nothing when it is already.
      *
-     * @param manifest folder with package.json and package-lock.json
-     * @param into folder to copy it to, usually below {@code target/}; made when missing
-     * @throws IllegalStateException if node or npm is missing or the installation fails; the message says what to do
+     * @param manifest the folder of package.json and package-lock.json
+     * @param into where to install, created if missing
+     * @return the node_modules folder
+     * @throws IllegalStateException when Node or npm is missing or the installation fails; the message says what to do
      */
-    public static synchronized Npm install(Path manifest, Path into) {
-        Path lock = manifest.resolve("package-lock.json");
-        if (!Files.isRegularFile(lock)) {
-            throw new IllegalStateException("No package-lock.json in " + manifest.toAbsolutePath()
-                    + ": run the build from the project's folder.");
-        }
+    public static synchronized Path install(Path manifest, Path into) {
+        Path modules = into.resolve("node_modules");
         try {
-            copyFiles(manifest, into);
-            String wanted = sha256(lock);
-            Path stamp = into.resolve(STAMP);
-            if (!Files.exists(stamp) || !Files.readString(stamp).equals(wanted)) {
-                requireTool("node");
-                requireTool("npm");
-                run(into, List.of("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"));
-                Files.writeString(stamp, wanted);
+            Files.createDirectories(into);
+            // Two builds may share the folder: the second waits and then finds the work done.
+            try (FileChannel lock = FileChannel.open(
+                    into.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                lock.lock();
+                if (!isInstalled(manifest, into)) {
+                    Files.deleteIfExists(stamp(into));
+                    for (String file : List.of("package.json", "package-lock.json")) {
+                        Files.copy(manifest.resolve(file), into.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+                    }
+                    clean(into);
+                    Files.writeString(stamp(into), fingerprint(manifest));
+                }
             }
-            return new Npm(into);
         } catch (IOException e) {
-            throw new UncheckedIOException("npm packages of " + manifest + " could not be installed in " + into, e);
+            throw new UncheckedIOException("Could not install " + manifest + " into " + into, e);
         }
+        return modules;
     }
 
-    /** The folder that holds {@code node_modules} and the copied scripts. */
-    public Path folder() {
-        return folder;
+    /** The Node program of this machine; a name that the operating system looks up. */
+    public static String node() {
+        return "node";
     }
 
-    /** The path of an installed command, such as {@code azurite-blob}. */
-    public Path command(String name) {
-        Path command = folder.resolve("node_modules").resolve(".bin").resolve(name);
-        if (!Files.exists(command)) {
-            throw new IllegalStateException(
-                    "The npm command " + name + " is not among those installed in " + folder + ".");
-        }
-        return command;
-    }
-
-    /** A process that runs {@code node} with these arguments in {@link #folder()}; the caller starts it. */
-    public ProcessBuilder node(List<String> arguments, Map<String, String> environment) {
-        ProcessBuilder process = new ProcessBuilder(Stream.concat(Stream.of("node"), arguments.stream())
-                        .toList())
-                .directory(folder.toFile());
-        process.environment().putAll(environment);
-        return process;
-    }
-
-    private static void copyFiles(Path manifest, Path into) throws IOException {
-        Files.createDirectories(into);
-        try (Stream<Path> files = Files.list(manifest)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(file, into.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-            }
-        }
-    }
-
-    private static void requireTool(String tool) throws IOException {
+    private static void clean(Path into) throws IOException {
+        Path log = into.resolve("npm.log");
+        String npm = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows") ? "npm.cmd" : "npm";
+        Process process;
         try {
-            run(Path.of("."), List.of(tool, "--version"));
+            process = new ProcessBuilder(npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts")
+                    .directory(into.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
         } catch (IOException e) {
             throw new IllegalStateException(
-                    tool + " is needed for the local cloud and was not found on PATH: install Node.js 20 or newer.", e);
+                    "npm was not found. Install Node 20 or newer (npm comes with it) and see that both are on PATH.", e);
         }
-    }
-
-    private static void run(Path directory, List<String> command) throws IOException {
-        Path log = Files.createTempFile("npm", ".log");
-        Process process = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
         try {
-            if (!process.waitFor(INSTALL_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                throw new IllegalStateException(
-                        String.join(" ", command) + " did not end within " + INSTALL_LIMIT + "; its output: "
-                                + Files.readString(log));
-            }
-            if (process.exitValue() != 0) {
-                throw new IllegalStateException(String.join(" ", command) + " failed with exit status "
-                        + process.exitValue() + ": " + Files.readString(log));
+            if (!process.waitFor(INSTALL_MINUTES, TimeUnit.MINUTES)) {
+                throw new IllegalStateException("npm ci did not end within " + INSTALL_MINUTES + " minutes: see " + log);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while waiting for " + String.join(" ", command), e);
+            throw new IllegalStateException("Interrupted while npm ci was running", e);
         } finally {
+            process.descendants().forEach(ProcessHandle::destroy);
             process.destroy();
-            Files.deleteIfExists(log);
+        }
+        if (process.exitValue() != 0) {
+            throw new IllegalStateException("npm ci ended with status " + process.exitValue() + ": see " + log);
         }
     }
 
-    private static String sha256(Path file) throws IOException {
+    private static Path stamp(Path into) {
+        return into.resolve("node_modules").resolve(".installed");
+    }
+
+    private static String fingerprint(Path manifest) throws IOException {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String file : List.of("package.json", "package-lock.json")) {
+                // Text, not bytes: a checkout with other line ends is the same lock.
+                digest.update(Files.readString(manifest.resolve(file))
+                        .replace("\r\n", "\n")
+                        .getBytes(StandardCharsets.UTF_8));
+            }
+            return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
+            throw new IllegalStateException("Every Java has SHA-256", e);
         }
     }
 }

@@ -1,4 +1,4 @@
-/** The local cloud: stand-ins for what Azure does, for tests and for trying the app on a laptop; never packaged. */
+/** The local cloud: everything Alertcap needs of Azure, on loopback, for tests and for people. Never packaged. */
 @NullMarked
 package io.alertcap.local;
 
