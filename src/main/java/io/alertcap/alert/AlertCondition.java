@@ -1,0 +1,7 @@
+package io.alertcap.alert;
+
+/** Whether the alert began or ended. */
+public enum AlertCondition {
+    FIRED,
+    RESOLVED
+}
