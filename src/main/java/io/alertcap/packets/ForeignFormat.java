@@ -1,39 +1,32 @@
 package io.alertcap.packets;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
-/** Names files that come in place of a capture file, so that somebody knows what to do with them. */
+/** Files that come in place of a capture file, named so that somebody knows what to do with them. */
 enum ForeignFormat {
-    NETWORK_MONITOR_2(
-            "GMBU".getBytes(StandardCharsets.US_ASCII),
-            "Microsoft Network Monitor, not readable here; open it in Wireshark"),
-    NETWORK_MONITOR_1(
-            "RTSS".getBytes(StandardCharsets.US_ASCII),
-            "Microsoft Network Monitor 1, not readable here; open it in Wireshark"),
-    GZIP(new byte[] {0x1F, (byte) 0x8B}, "compressed by gzip, not readable here; unpack it first"),
-    ZIP(new byte[] {'P', 'K', 3, 4}, "a zip archive, not readable here; unpack it first"),
-    MARKUP(new byte[] {'<'}, "XML or HTML, perhaps an error page saved in place of the file");
+    NETWORK_MONITOR_2("GMBU", "Microsoft Network Monitor, not readable here; open it in Wireshark"),
+    NETWORK_MONITOR_1("RTSS", "Microsoft Network Monitor 1, not readable here; open it in Wireshark"),
+    GZIP("\u001F\u008B", "compressed by gzip, not readable here; unpack it first"),
+    ZIP("PK\u0003\u0004", "a zip archive, not readable here; unpack it first"),
+    MARKUP("<", "XML or HTML, perhaps an error page saved in place of the file");
 
-    private final byte[] signature;
+    /** One character a byte. */
+    private final String signature;
+
     private final String description;
 
-    ForeignFormat(byte[] signature, String description) {
+    ForeignFormat(String signature, String description) {
         this.signature = signature;
         this.description = description;
     }
 
-    /** @param firstBytes at least 4 */
     static String describe(byte[] firstBytes) {
+        String seen = new String(firstBytes, StandardCharsets.ISO_8859_1);
         for (ForeignFormat format : values()) {
-            if (format.begins(firstBytes)) {
+            if (seen.startsWith(format.signature)) {
                 return format.description;
             }
         }
         return "no capture format begins with these bytes";
-    }
-
-    private boolean begins(byte[] firstBytes) {
-        return Arrays.equals(signature, 0, signature.length, firstBytes, 0, signature.length);
     }
 }

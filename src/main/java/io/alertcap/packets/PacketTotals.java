@@ -34,11 +34,11 @@ final class PacketTotals implements PacketSink {
     }
 
     private void stretchTo(long second, int nano) {
-        if (!timeSeen || second < firstSecond || second == firstSecond && nano < firstNano) {
+        if (!timeSeen || second < firstSecond || (second == firstSecond && nano < firstNano)) {
             firstSecond = second;
             firstNano = nano;
         }
-        if (!timeSeen || second > lastSecond || second == lastSecond && nano > lastNano) {
+        if (!timeSeen || second > lastSecond || (second == lastSecond && nano > lastNano)) {
             lastSecond = second;
             lastNano = nano;
         }

@@ -175,7 +175,7 @@ final class PcapngDecoder extends RecordDecoder {
         int major = order.unsigned16(bytes, body + 4);
         int minor = order.unsigned16(bytes, body + 6);
         // 1.2 was written by some programs and means the same as 1.0, says the draft.
-        if (major != 1 || minor != 0 && minor != 2) {
+        if (major != 1 || (minor != 0 && minor != 2)) {
             throw new UnreadableException("pcapng of version " + major + "." + minor + "; only 1.0 can be read here");
         }
         interfaces.clear();
