@@ -1,0 +1,48 @@
+package io.alertcap.capture;
+
+import io.alertcap.alert.ResourceId;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The capture files in Blob Storage. Methods throw {@link CaptureException} when the storage account does not answer. */
+public interface CaptureFiles {
+    /** URL of the blob at {@code path} (container first) in an account. */
+    String url(ResourceId account, String path);
+
+    /**
+     * The blobs of one capture: the one at the path, and those which rotation or several instances put beside it (same
+     * path without {@code .cap} as prefix). Empty while nothing has arrived.
+     */
+    List<FoundFile> find(ResourceId account, String storagePath, TimeBudget budget);
+
+    /** Reads a file to its end: counted, hashed. */
+    FileReading examine(ResourceId account, FoundFile file);
+
+    /** A blob as the listing shows it. */
+    record FoundFile(String url, long bytes, Instant lastModified, String etag) {}
+
+    /** What reading a file brought. */
+    sealed interface FileReading {}
+
+    /**
+     * It is a capture.
+     *
+     * @param format pcap, pcap-ns or pcapng
+     * @param packets how many
+     * @param capturedBytes of packets as stored
+     * @param cutOff where the file ends in the middle of a packet, in words; null if it is whole
+     */
+    record Readable(
+            String format,
+            long packets,
+            long capturedBytes,
+            @Nullable Instant firstPacketAt,
+            @Nullable Instant lastPacketAt,
+            String sha256,
+            @Nullable String cutOff)
+            implements FileReading {}
+
+    /** It is not a capture that we can read: why. */
+    record Unreadable(String reason, String sha256) implements FileReading {}
+}

@@ -1,0 +1,68 @@
+package io.alertcap.capture;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The durable memory. Every write is a compare-and-swap: it happens only if the document is still the one that was
+ * read. Methods throw {@link CaptureException} when storage does not answer.
+ */
+public interface CaptureLedger {
+    /** The storage service's clock, as well as it is known here. Everything in a record is dated by it. */
+    Instant now();
+
+    /**
+     * Makes a record durable unless its id is known already. When this returns the record survives any crash and will
+     * be found by {@link #open()}; that holds for a record found as well.
+     */
+    Opening create(CaptureRecord record);
+
+    /** Empty if there is none. Throws {@link UnreadableRecordException} if the document is not one of ours. */
+    Optional<Versioned<CaptureRecord>> find(String id);
+
+    /** The new version, or empty if somebody was faster. */
+    Optional<Versioned<CaptureRecord>> save(Versioned<CaptureRecord> base, CaptureRecord next);
+
+    /** What is not finished, or still owes a message. */
+    List<OpenEntry> open();
+
+    /** Takes an entry from the list, unless it was touched since it was read. */
+    void retire(OpenEntry entry);
+
+    /** The slots of a watcher ({@link Watcher#key()}); an empty book if there is no document yet. */
+    Versioned<SlotBook> slots(String watcherKey);
+
+    /** The keys of all watchers that have a book. */
+    List<String> slotKeys();
+
+    Optional<Versioned<SlotBook>> saveSlots(String watcherKey, Versioned<SlotBook> base, SlotBook next);
+
+    /**
+     * Records, newest first.
+     *
+     * @param after the {@code next} of the page before; null for the first
+     */
+    Page page(@Nullable String after, int size);
+
+    Optional<TickReport> lastTick();
+
+    void saveTick(TickReport report);
+
+    /**
+     * A document with the mark by which a later change of it is noticed.
+     *
+     * @param etag null when there is no document yet
+     */
+    record Versioned<T>(T value, @Nullable String etag) {}
+
+    /** What {@link #create} found or made. */
+    record Opening(Versioned<CaptureRecord> record, boolean created) {}
+
+    /** A line of the list of open records. */
+    record OpenEntry(String id, String etag, Instant touchedAt) {}
+
+    /** Part of a long list; {@code next} is null on the last. */
+    record Page(List<CaptureRecord> captures, @Nullable String next) {}
+}
