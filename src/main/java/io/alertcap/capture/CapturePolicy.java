@@ -1,0 +1,80 @@
+package io.alertcap.capture;
+
+import io.alertcap.alert.MachineTarget;
+import io.alertcap.alert.Region;
+import io.alertcap.alert.ResourceId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The owner's rules for captures, as set by app settings.
+ *
+ * @param limit captures at once on one Network Watcher, ours and others', 1 to 10,000
+ * @param perMachine captures of ours at once on one machine
+ * @param queueTimeout how long a request may wait before it is no longer worth taking
+ * @param wish what is captured when an alert says nothing else
+ * @param bounds the largest time limit and size that an alert may ask for
+ * @param profiles named wishes that an alert may choose
+ * @param nameTemplate with {@code {machine}}, {@code {rule}}, {@code {fired}} and {@code {id}}
+ * @param storageAccounts by the region whose captures they take
+ * @param container of the capture files
+ * @param linuxPath path on a Linux machine where a copy is kept; null for none; may contain {@code {name}}
+ * @param windowsPath likewise for Windows
+ * @param scopes subscriptions and resource groups whose machines may be captured
+ * @param keepSession how long an ended session stays visible on the watcher
+ * @param fileSettle how long a blob must not have changed to be whole
+ * @param fileLateAfter when to say that the file has still not come
+ * @param fileDeadline when to give the file up
+ * @param emptyAfter how long a file without packets is given to grow
+ * @param messageGiveUp how long a message is tried
+ */
+public record CapturePolicy(
+        int limit,
+        AtLimit atLimit,
+        int perMachine,
+        Duration queueTimeout,
+        CaptureWish wish,
+        CaptureLimits bounds,
+        Map<String, CaptureWish> profiles,
+        String nameTemplate,
+        OnNameConflict onNameConflict,
+        Map<Region, ResourceId> storageAccounts,
+        String container,
+        @Nullable String linuxPath,
+        @Nullable String windowsPath,
+        List<ResourceId> scopes,
+        Duration keepSession,
+        Duration fileSettle,
+        Duration fileLateAfter,
+        Duration fileDeadline,
+        Duration emptyAfter,
+        Duration messageGiveUp) {
+
+    public CapturePolicy {
+        profiles = Map.copyOf(profiles);
+        storageAccounts = Map.copyOf(storageAccounts);
+        scopes = List.copyOf(scopes);
+    }
+
+    /** Whether a machine lies in one of the scopes. */
+    public boolean allows(MachineTarget machine) {
+        return scopes.stream().anyMatch(scope -> contains(scope, machine.id()));
+    }
+
+    private static boolean contains(ResourceId scope, ResourceId id) {
+        return id.equals(scope) || id.key().startsWith(scope.key() + "/");
+    }
+
+    public Optional<ResourceId> accountFor(Region region) {
+        return Optional.ofNullable(storageAccounts.get(region));
+    }
+
+    /** Where on the machine a copy is kept, for its operating system. */
+    Optional<String> pathOn(String os, String name) {
+        String template = os.equalsIgnoreCase("Windows") ? windowsPath : linuxPath;
+        return Optional.ofNullable(template).map(path -> path.replace("{name}", name));
+    }
+}
