@@ -49,8 +49,8 @@ public final class Npm {
         try {
             Files.createDirectories(into);
             // Two builds may share the folder: the second waits and then finds the work done.
-            try (FileChannel lock = FileChannel.open(
-                    into.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            try (FileChannel lock =
+                    FileChannel.open(into.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 lock.lock();
                 if (!isInstalled(manifest, into)) {
                     Files.deleteIfExists(stamp(into));
@@ -84,11 +84,13 @@ public final class Npm {
                     .start();
         } catch (IOException e) {
             throw new IllegalStateException(
-                    "npm was not found. Install Node 20 or newer (npm comes with it) and see that both are on PATH.", e);
+                    "npm was not found. Install Node 20 or newer (npm comes with it) and see that both are on PATH.",
+                    e);
         }
         try {
             if (!process.waitFor(INSTALL_MINUTES, TimeUnit.MINUTES)) {
-                throw new IllegalStateException("npm ci did not end within " + INSTALL_MINUTES + " minutes: see " + log);
+                throw new IllegalStateException(
+                        "npm ci did not end within " + INSTALL_MINUTES + " minutes: see " + log);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

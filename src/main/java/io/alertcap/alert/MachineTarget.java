@@ -43,9 +43,10 @@ public record MachineTarget(ResourceId id, List<String> instances) {
         }
         return switch (id.type()) {
             case VIRTUAL_MACHINE, SCALE_SET -> Optional.of(new MachineTarget(id, List.of()));
-            case SCALE_SET_INSTANCE -> id.parent()
-                    .filter(scaleSet -> isInstance(id.name().toLowerCase(Locale.ROOT)))
-                    .map(scaleSet -> new MachineTarget(scaleSet, List.of(id.name())));
+            case SCALE_SET_INSTANCE ->
+                id.parent()
+                        .filter(scaleSet -> isInstance(id.name().toLowerCase(Locale.ROOT)))
+                        .map(scaleSet -> new MachineTarget(scaleSet, List.of(id.name())));
             default -> Optional.empty();
         };
     }

@@ -45,7 +45,12 @@ public record CaptureFile(
     }
 
     /** One of several files. */
-    public record Part(String url, long bytes, long packets, @Nullable String sha256, @Nullable String problem) {}
+    public record Part(
+            String url,
+            long bytes,
+            long packets,
+            @Nullable String sha256,
+            @Nullable String problem) {}
 
     public static final CaptureFile EXPECTED =
             new CaptureFile(State.EXPECTED, null, null, null, null, null, null, null, null, List.of());
@@ -63,7 +68,6 @@ public record CaptureFile(
     }
 
     CaptureFile growing(String newUrl, long newBytes, Instant changed) {
-        return new CaptureFile(
-                State.GROWING, newUrl, path, newBytes, packets, sha256, format, problem, changed, parts);
+        return new CaptureFile(State.GROWING, newUrl, path, newBytes, packets, sha256, format, problem, changed, parts);
     }
 }

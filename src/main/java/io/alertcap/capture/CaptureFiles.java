@@ -33,7 +33,7 @@ public interface CaptureFiles {
      * @param capturedBytes of packets as stored
      * @param cutOff where the file ends in the middle of a packet, in words; null if it is whole
      */
-    record Readable(
+    record Counted(
             String format,
             long packets,
             long capturedBytes,
@@ -44,5 +44,5 @@ public interface CaptureFiles {
             implements FileReading {}
 
     /** It is not a capture that we can read: why. */
-    record Unreadable(String reason, String sha256) implements FileReading {}
+    record NotACapture(String reason, String sha256) implements FileReading {}
 }

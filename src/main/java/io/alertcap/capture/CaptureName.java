@@ -27,15 +27,16 @@ public final class CaptureName {
             switch (matcher.group(1)) {
                 case "machine", "rule", "fired", "id" -> {}
                 default -> {
-                    return Optional.of("{" + matcher.group(1)
-                            + "} is not known; allowed are {machine}, {rule}, {fired} and {id}");
+                    return Optional.of(
+                            "{" + matcher.group(1) + "} is not known; allowed are {machine}, {rule}, {fired} and {id}");
                 }
             }
         }
         String fixed = PLACEHOLDER.matcher(template).replaceAll("x");
         if (!fixed.matches("[A-Za-z0-9][A-Za-z0-9._-]*") || template.length() > MAX) {
-            return Optional.of("must begin with a letter, digit or placeholder, go on with letters, digits, '.', '_', '-' "
-                    + "or placeholders, and have at most " + MAX + " characters");
+            return Optional.of(
+                    "must begin with a letter, digit or placeholder, go on with letters, digits, '.', '_', '-' "
+                            + "or placeholders, and have at most " + MAX + " characters");
         }
         return Optional.empty();
     }
@@ -52,7 +53,9 @@ public final class CaptureName {
             // The long parts give way to the id and the time, which make the name what it is.
             int surplus = full.length() - MAX;
             String shorterRule = cut(rule, surplus);
-            String shorterMachine = cut(machine, surplus - (legal(rule).length() - legal(shorterRule).length()));
+            String shorterMachine = cut(
+                    machine,
+                    surplus - (legal(rule).length() - legal(shorterRule).length()));
             full = fill(template, shorterMachine, shorterRule, fired, record.id());
         }
         return full.length() <= MAX ? full : unique(full.substring(0, MAX), record.id());

@@ -89,7 +89,8 @@ public final class FilterGrammar {
     }
 
     private static String unknownProtocol(String value) {
-        String head = "\"" + shown(value) + "\" is not a protocol that Network Watcher can filter by; allowed are TCP, UDP and Any";
+        String head = "\"" + shown(value)
+                + "\" is not a protocol that Network Watcher can filter by; allowed are TCP, UDP and Any";
         return value.strip().toUpperCase(Locale.ROOT).startsWith("ICMP")
                 ? head + "; use Any, which includes ICMP, and filter for icmp when reading the file"
                 : head;
@@ -129,8 +130,7 @@ public final class FilterGrammar {
         }
     }
 
-    private static void check(
-            String field, @Nullable String text, String what, Value value, List<Warning> problems) {
+    private static void check(String field, @Nullable String text, String what, Value value, List<Warning> problems) {
         if (text == null) {
             return;
         }

@@ -12,7 +12,13 @@ import java.util.List;
  * @param next what to do next, a sentence or command each
  */
 public record Notice(
-        String id, NoticeKind kind, Instant at, CaptureRecord capture, String headline, List<Fact> facts, List<String> next) {
+        String id,
+        NoticeKind kind,
+        Instant at,
+        CaptureRecord capture,
+        String headline,
+        List<Fact> facts,
+        List<String> next) {
 
     public Notice {
         facts = List.copyOf(facts);

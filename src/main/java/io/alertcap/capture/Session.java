@@ -61,8 +61,7 @@ public record Session(
     }
 
     Session gone(Instant now) {
-        return new Session(
-                id, watcher, putUntil, GONE, stopReason, errors, now, capturingSince, expectedEnd, now);
+        return new Session(id, watcher, putUntil, GONE, stopReason, errors, now, capturingSince, expectedEnd, now);
     }
 
     Session removed(Instant now) {

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when the agent began, as far as the service says
  */
 public record SessionStatus(
-        String status, @Nullable String stopReason, List<String> errors, @Nullable Instant startedAt) {
+        String status,
+        @Nullable String stopReason,
+        List<String> errors,
+        @Nullable Instant startedAt) {
 
     public SessionStatus {
         errors = List.copyOf(errors);

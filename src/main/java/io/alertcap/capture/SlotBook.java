@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param listedAt when the watcher's list was last read; null before the first time
  */
 public record SlotBook(
-        List<Holder> holders, List<Stopped> stopped, List<Foreign> foreign, @Nullable Instant listedAt) {
+        List<Holder> holders,
+        List<Stopped> stopped,
+        List<Foreign> foreign,
+        @Nullable Instant listedAt) {
 
     /** How long the word of {@code queryStatus} that a foreign session has stopped is believed. */
     static final Duration VERDICT_LIFE = Duration.ofMinutes(10);
@@ -40,7 +43,8 @@ public record SlotBook(
      *
      * @param seenStoppedAt when it was last seen to have stopped; it counts until then
      */
-    public record Foreign(String name, String target, @Nullable Instant seenStoppedAt) {
+    public record Foreign(
+            String name, String target, @Nullable Instant seenStoppedAt) {
         boolean counts(Instant now) {
             return seenStoppedAt == null || seenStoppedAt.plus(VERDICT_LIFE).isBefore(now);
         }

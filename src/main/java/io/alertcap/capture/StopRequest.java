@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param by who wants it: an operator, or another capture
  * @param sentAt when the service was asked; null until then
  */
-public record StopRequest(String by, String reason, Instant at, @Nullable Instant sentAt) {
+public record StopRequest(
+        String by, String reason, Instant at, @Nullable Instant sentAt) {
     StopRequest sent(Instant now) {
         return new StopRequest(by, reason, at, now);
     }

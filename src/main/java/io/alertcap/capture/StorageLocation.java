@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param filePath path on the machine: under {@code /var/captures} on Linux, a drive path on Windows, ending in .cap
  */
 public record StorageLocation(
-        @Nullable ResourceId account, @Nullable String storagePath, @Nullable String filePath) {
+        @Nullable ResourceId account,
+        @Nullable String storagePath,
+        @Nullable String filePath) {
 
     public static final StorageLocation UNKNOWN = new StorageLocation(null, null, null);
 

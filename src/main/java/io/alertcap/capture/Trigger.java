@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param firedAt the alert's own time; null when it names none
  */
 public record Trigger(
-        Kind kind, String rule, @Nullable String alertId, Severity severity, @Nullable Instant firedAt) {
+        Kind kind,
+        String rule,
+        @Nullable String alertId,
+        Severity severity,
+        @Nullable Instant firedAt) {
 
     /** Who can ask for a capture. */
     public enum Kind {

@@ -58,7 +58,10 @@ public final class WishReader {
                         "\"" + shown(profile) + "\" is not a profile of this app (known: "
                                 + (policy.profiles().isEmpty()
                                         ? "none"
-                                        : String.join(", ", new java.util.TreeSet<>(policy.profiles().keySet())))
+                                        : String.join(
+                                                ", ",
+                                                new java.util.TreeSet<>(
+                                                        policy.profiles().keySet())))
                                 + "); the settings apply"));
             } else {
                 base = named;
@@ -85,7 +88,8 @@ public final class WishReader {
         List<CaptureFilter> filters = base.filters();
         String filtersText = ours.remove(fold(FILTERS));
         if (filtersText != null) {
-            filters = filters(filtersText).map(reading -> {
+            filters = filters(filtersText)
+                    .map(reading -> {
                         reading.problems().forEach(problem -> warnings.add(fallBack(problem)));
                         return reading.isLegal() ? reading.filters() : null;
                     })
@@ -94,8 +98,9 @@ public final class WishReader {
         ours.keySet()
                 .forEach(key -> warnings.add(new Warning(
                         field(shown(key)),
-                        "is not known; allowed are " + String.join(", ", DURATION, SECONDS, TOTAL_BYTES,
-                                BYTES_PER_PACKET, FILTERS, PROFILE))));
+                        "is not known; allowed are "
+                                + String.join(
+                                        ", ", DURATION, SECONDS, TOTAL_BYTES, BYTES_PER_PACKET, FILTERS, PROFILE))));
         return new Reading(new CaptureWish(new CaptureLimits(seconds, totalBytes, perPacket), filters), warnings);
     }
 
@@ -136,16 +141,15 @@ public final class WishReader {
         return setting;
     }
 
-    private static long number(
-            String key, String text, long least, long most, long setting, List<Warning> warnings) {
+    private static long number(String key, String text, long least, long most, long setting, List<Warning> warnings) {
         OptionalLong value = whole(text);
         if (value.isPresent() && value.getAsLong() >= least && value.getAsLong() <= most) {
             return value.getAsLong();
         }
         warnings.add(new Warning(
                 field(key),
-                "\"" + shown(text) + "\" is not a whole number from " + least + " to " + most + "; the setting " + setting
-                        + " applies"));
+                "\"" + shown(text) + "\" is not a whole number from " + least + " to " + most + "; the setting "
+                        + setting + " applies"));
         return setting;
     }
 
