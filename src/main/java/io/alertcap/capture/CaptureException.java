@@ -1,5 +1,7 @@
 package io.alertcap.capture;
 
+import org.jspecify.annotations.Nullable;
+
 /** The root of everything that can go wrong for technical reasons. What is refused by rule is a value, not an exception. */
 public class CaptureException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -8,7 +10,7 @@ public class CaptureException extends RuntimeException {
         super(message);
     }
 
-    public CaptureException(String message, Throwable cause) {
+    public CaptureException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

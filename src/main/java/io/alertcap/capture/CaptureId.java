@@ -15,7 +15,11 @@ public final class CaptureId {
 
     private CaptureId() {}
 
-    /** @param instance everything that tells this alert instance and target from others */
+    /**
+     * The id of what the text names.
+     *
+     * @param instance everything that tells this alert instance and target from others
+     */
     public static String of(String instance) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(instance.getBytes(StandardCharsets.UTF_8));

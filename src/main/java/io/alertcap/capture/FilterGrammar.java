@@ -116,11 +116,11 @@ public final class FilterGrammar {
 
     /** Reads one value: its number, or throws with the reason. */
     private interface Value {
-        Number read(String text) throws Illegal;
+        Point read(String text) throws Illegal;
     }
 
-    /** A number with the family it belongs to, so that a range cannot go from IPv4 to IPv6. */
-    private record Number(BigInteger value, int family) {}
+    /** A value with the family it belongs to, so that a range cannot go from IPv4 to IPv6. */
+    private record Point(BigInteger value, int family) {}
 
     private static final class Illegal extends Exception {
         private static final long serialVersionUID = 1L;
@@ -165,8 +165,8 @@ public final class FilterGrammar {
         if (ends.length != 2) {
             throw new Illegal("is more than one range; give one range a-b, or several filters");
         }
-        Number from = value.read(ends[0].strip());
-        Number to = value.read(ends[1].strip());
+        Point from = value.read(ends[0].strip());
+        Point to = value.read(ends[1].strip());
         if (from.family() != to.family()) {
             throw new Illegal("goes from IPv4 to IPv6; both ends must be of one family");
         }
@@ -188,18 +188,18 @@ public final class FilterGrammar {
         return parts;
     }
 
-    private static Number port(String text) throws Illegal {
+    private static Point port(String text) throws Illegal {
         if (!DECIMAL.matcher(text).matches() || Integer.parseInt(text) > 65_535) {
             throw new Illegal("has no port number from 0 to 65535 at \"" + shown(text) + "\"");
         }
-        return new Number(new BigInteger(text), 0);
+        return new Point(new BigInteger(text), 0);
     }
 
-    private static Number address(String text) throws Illegal {
+    private static Point address(String text) throws Illegal {
         return text.contains(":") ? ipv6(text) : ipv4(text);
     }
 
-    private static Number ipv4(String text) throws Illegal {
+    private static Point ipv4(String text) throws Illegal {
         String[] octets = text.split("\\.", -1);
         if (!OCTETS.matcher(text).matches()) {
             throw new Illegal("has no IP address at \"" + shown(text) + "\"");
@@ -215,11 +215,11 @@ public final class FilterGrammar {
             }
             value = value.shiftLeft(8).or(new BigInteger(octet));
         }
-        return new Number(value, 4);
+        return new Point(value, 4);
     }
 
     /** RFC 4291 section 2.2, all three forms. Written out because the JDK's parser looks names up. */
-    private static Number ipv6(String text) throws Illegal {
+    private static Point ipv6(String text) throws Illegal {
         Illegal illegal = new Illegal("has no IPv6 address at \"" + shown(text) + "\"");
         int gap = text.indexOf("::");
         if (gap >= 0 && text.indexOf("::", gap + 1) >= 0) {
@@ -237,7 +237,7 @@ public final class FilterGrammar {
             int group = i < head.size() ? head.get(i) : fromEnd <= tail.size() ? tail.get(tail.size() - fromEnd) : 0;
             value = value.shiftLeft(16).or(BigInteger.valueOf(group));
         }
-        return new Number(value, 6);
+        return new Point(value, 6);
     }
 
     private static List<Integer> groups(String text, Illegal illegal) throws Illegal {

@@ -119,10 +119,10 @@ public final class WishReader {
     private long duration(String text, long setting, List<Warning> warnings) {
         try {
             Duration duration = Duration.parse(text);
-            if (duration.getNano() == 0) {
+            if (duration.equals(Duration.ofSeconds(duration.toSeconds()))) {
                 return number(
                         DURATION,
-                        Long.toString(duration.getSeconds()),
+                        Long.toString(duration.toSeconds()),
                         1,
                         policy.bounds().timeLimitSeconds(),
                         setting,

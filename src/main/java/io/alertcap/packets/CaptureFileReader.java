@@ -152,7 +152,8 @@ public final class CaptureFileReader extends OutputStream {
             return new NoBytes(sha256);
         }
         if (decoder == null) {
-            return notACapture(problem != null ? problem : "too short to tell what it is: " + fileBytes + " bytes", sha256);
+            return notACapture(
+                    problem != null ? problem : "too short to tell what it is: " + fileBytes + " bytes", sha256);
         }
         // A first header that makes no sense means that the signature was there by chance, or of another version.
         if (problem != null && decoder.recordAt() == 0) {

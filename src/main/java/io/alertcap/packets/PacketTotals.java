@@ -57,11 +57,13 @@ final class PacketTotals implements PacketSink {
         return originalBytes;
     }
 
-    @Nullable Instant first() {
+    @Nullable
+    Instant first() {
         return timeSeen ? Instant.ofEpochSecond(firstSecond, firstNano) : null;
     }
 
-    @Nullable Instant last() {
+    @Nullable
+    Instant last() {
         return timeSeen ? Instant.ofEpochSecond(lastSecond, lastNano) : null;
     }
 }

@@ -47,6 +47,7 @@ final class PcapngDecoder extends RecordDecoder {
 
     /** Of the current section. The file begins with a section header, so no other block is read before it is set. */
     private ByteSequence order = ByteSequence.BIG;
+
     private final List<Interface> interfaces = new ArrayList<>();
 
     private long snaplen;
@@ -166,8 +167,8 @@ final class PcapngDecoder extends RecordDecoder {
     private void checkTrailer(byte[] bytes, int at, int length) throws UnreadableException {
         long again = order.unsigned32(bytes, at);
         if (again != length) {
-            throw new UnreadableException("a block says at its start that it has " + length + " bytes, and at its end "
-                    + again);
+            throw new UnreadableException(
+                    "a block says at its start that it has " + length + " bytes, and at its end " + again);
         }
     }
 
@@ -234,8 +235,8 @@ final class PcapngDecoder extends RecordDecoder {
 
     private Interface interfaceOf(long number) throws UnreadableException {
         if (number >= interfaces.size()) {
-            throw new UnreadableException("a packet of interface " + number + "; the section describes only "
-                    + interfaces.size());
+            throw new UnreadableException(
+                    "a packet of interface " + number + "; the section describes only " + interfaces.size());
         }
         return interfaces.get((int) number);
     }
