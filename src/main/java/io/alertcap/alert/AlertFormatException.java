@@ -2,6 +2,7 @@ package io.alertcap.alert;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A payload that is no alert. The sender's mistake: posting it again cannot help. */
 public final class AlertFormatException extends RuntimeException {
@@ -9,10 +10,10 @@ public final class AlertFormatException extends RuntimeException {
 
     private final transient List<FieldError> errors;
 
-    AlertFormatException(List<FieldError> errors) {
+    AlertFormatException(List<FieldError> errors, @Nullable Throwable cause) {
         super(errors.stream()
                 .map(error -> error.field().isEmpty() ? error.detail() : error.field() + ": " + error.detail())
-                .collect(Collectors.joining("; ")));
+                .collect(Collectors.joining("; ")), cause);
         this.errors = List.copyOf(errors);
     }
 

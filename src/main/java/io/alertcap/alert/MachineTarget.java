@@ -55,6 +55,25 @@ public record MachineTarget(ResourceId id, List<String> instances) {
         return id.type().equals(SCALE_SET) ? MachineKind.SCALE_SET : MachineKind.VIRTUAL_MACHINE;
     }
 
+    /**
+     * One target for several mentions of one machine: all the instances named, or all there are if a mention means all.
+     *
+     * @throws IllegalArgumentException if they are not of one machine
+     */
+    static MachineTarget merge(List<MachineTarget> mentions) {
+        if (mentions.stream().map(MachineTarget::machineKey).distinct().count() != 1) {
+            throw new IllegalArgumentException("Not mentions of one machine: " + mentions);
+        }
+        boolean all = mentions.stream().anyMatch(mention -> mention.instances.isEmpty());
+        return new MachineTarget(
+                mentions.get(0).id,
+                all
+                        ? List.of()
+                        : mentions.stream()
+                                .flatMap(mention -> mention.instances.stream())
+                                .toList());
+    }
+
     /** Identity of the target, instances included. {@code #} can be in no id, so no two targets share a key. */
     public String key() {
         return instances.isEmpty() ? id.key() : id.key() + "#" + String.join(",", instances);

@@ -142,19 +142,7 @@ public final class ResourceId {
     }
 
     private static boolean isNameCharacter(int codePoint) {
-        if (FORBIDDEN.indexOf(codePoint) >= 0) {
-            return false;
-        }
-        return switch (Character.getType(codePoint)) {
-            case Character.CONTROL,
-                    Character.FORMAT, // invisible, and able to turn the direction of a log line
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.PRIVATE_USE,
-                    Character.SURROGATE,
-                    Character.UNASSIGNED -> false;
-            default -> true;
-        };
+        return FORBIDDEN.indexOf(codePoint) < 0 && Text.isVisible(codePoint);
     }
 
     private static String join(List<String> segments) {
