@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class AlertClues {
     private static final int MAX_SHOWN = 100;
 
-    private static final String PROMETHEUS = "A Prometheus alert names Kubernetes nodes; on AKS nodes the Network Watcher"
-            + " agent extension is not supported.";
-    private static final String SPLIT = "Split the rule by the column _ResourceId, so that the alert carries the"
-            + " machine's resource id.";
+    private static final String PROMETHEUS =
+            "A Prometheus alert names Kubernetes nodes; on AKS nodes the Network Watcher"
+                    + " agent extension is not supported.";
+    private static final String SPLIT =
+            "Split the rule by the column _ResourceId, so that the alert carries the" + " machine's resource id.";
 
     /** Names and values that belong together: a rule's dimensions, or the cells of a search result. */
     private record Cell(String column, String value) {
@@ -48,12 +49,13 @@ final class AlertClues {
         List<Cell> cells = cells(body);
         Fields authorization = body.object("authorization");
         String scope = authorization.text("scope");
-        Stream<@Nullable String> marks =
-                Stream.of(body.text("operationName"), authorization.text("action"), scope);
+        Stream<@Nullable String> marks = Stream.of(body.text("operationName"), authorization.text("action"), scope);
         return new AlertTargets.Clues(
                 named,
                 List.of(ids(dimensions), ids(cells), configurationItems, present(scope), present(entity(body))),
-                Stream.concat(marks.flatMap(Stream::ofNullable), dimensions.stream().map(Cell::value))
+                Stream.concat(
+                                marks.flatMap(Stream::ofNullable),
+                                dimensions.stream().map(Cell::value))
                         .toList(),
                 advice(body, Stream.concat(dimensions.stream(), cells.stream()).toList()));
     }
@@ -101,9 +103,7 @@ final class AlertClues {
         if ("Autoscale".equalsIgnoreCase(source)) {
             return event.object("properties").text("resourceName");
         }
-        return "Security".equalsIgnoreCase(source)
-                ? event.object("properties").text("compromisedEntity")
-                : null;
+        return "Security".equalsIgnoreCase(source) ? event.object("properties").text("compromisedEntity") : null;
     }
 
     private static List<String> present(@Nullable String text) {
@@ -132,6 +132,7 @@ final class AlertClues {
         String entity = entity(body);
         return entity == null
                 ? ""
-                : "It names '" + Text.line(entity, MAX_SHOWN) + "' among its properties, which is no machine's resource id.";
+                : "It names '" + Text.line(entity, MAX_SHOWN)
+                        + "' among its properties, which is no machine's resource id.";
     }
 }

@@ -10,10 +10,16 @@ public final class AlertFormatException extends RuntimeException {
 
     private final transient List<FieldError> errors;
 
+    AlertFormatException(List<FieldError> errors) {
+        this(errors, null);
+    }
+
     AlertFormatException(List<FieldError> errors, @Nullable Throwable cause) {
-        super(errors.stream()
-                .map(error -> error.field().isEmpty() ? error.detail() : error.field() + ": " + error.detail())
-                .collect(Collectors.joining("; ")), cause);
+        super(
+                errors.stream()
+                        .map(error -> error.field().isEmpty() ? error.detail() : error.field() + ": " + error.detail())
+                        .collect(Collectors.joining("; ")),
+                cause);
         this.errors = List.copyOf(errors);
     }
 

@@ -63,7 +63,7 @@ final class AlertShapes {
 
     private AlertFormatException unknownShape(String detail) {
         findings.throwIfErrors();
-        return new AlertFormatException(List.of(new FieldError(root.at("schemaId"), detail)), null);
+        return new AlertFormatException(List.of(new FieldError(root.at("schemaId"), detail)));
     }
 
     private Alert common() {

@@ -75,7 +75,8 @@ final class AlertTargets {
     /** Rows of a search result are left to {@link #sort}: one of them does not make the whole alert about a capture. */
     private static boolean isAboutPacketCapture(Clues clues) {
         return Stream.concat(clues.named.stream(), clues.marks.stream())
-                .map(text -> ResourceId.parse(text.strip()).map(ResourceId::type).orElse(text.strip()))
+                .map(text ->
+                        ResourceId.parse(text.strip()).map(ResourceId::type).orElse(text.strip()))
                 .anyMatch(AlertTargets::isOfPacketCaptures);
     }
 
@@ -125,8 +126,7 @@ final class AlertTargets {
                 String shown = Text.line(text.strip(), MAX_SHOWN);
                 String reason = id.map(AlertTargets::whyNoMachine)
                         .orElse("It is no resource id (/subscriptions/.../providers/.../...).");
-                sorted.ignored.putIfAbsent(
-                        id.map(ResourceId::key).orElse(shown), new Ignored(shown, reason));
+                sorted.ignored.putIfAbsent(id.map(ResourceId::key).orElse(shown), new Ignored(shown, reason));
             }
         }
         return sorted;

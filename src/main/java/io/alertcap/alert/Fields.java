@@ -120,7 +120,8 @@ final class Fields {
     }
 
     /** A text, number or boolean as text; null if it is absent, blank or something else. */
-    @Nullable String text(String name) {
+    @Nullable
+    String text(String name) {
         Member member = member(name);
         if (member.value.isContainerNode()) {
             findings.warning(member.pointer, "Must be a text; it was passed over.");
@@ -131,11 +132,13 @@ final class Fields {
     }
 
     /** As {@link #text}, without a warning: for places that may hold anything. */
-    @Nullable String quietText(String name) {
+    @Nullable
+    String quietText(String name) {
         return member(name).value.isContainerNode() ? null : text(name);
     }
 
-    @Nullable String neededText(String name) {
+    @Nullable
+    String neededText(String name) {
         Member member = member(name);
         if (!member.isAbsent() && !member.value.isTextual()) {
             findings.error(member.pointer, "Must be a text.");
@@ -150,17 +153,20 @@ final class Fields {
     }
 
     /** A text fit for one line of a log or a message: no line breaks, no other invisible characters, not long. */
-    @Nullable String name(String name) {
+    @Nullable
+    String name(String name) {
         String text = text(name);
         return text == null ? null : Text.line(text, MAX_NAME);
     }
 
     /** An id, which must not be shortened: null, with a warning, if it is too long or has invisible characters. */
-    @Nullable String id(String name) {
+    @Nullable
+    String id(String name) {
         return usableId(name, text(name));
     }
 
-    @Nullable String neededId(String name) {
+    @Nullable
+    String neededId(String name) {
         return usableId(name, neededText(name));
     }
 
@@ -173,7 +179,8 @@ final class Fields {
     }
 
     /** A time; without an offset it is UTC. Null, with a warning, if it cannot be read. */
-    @Nullable Instant instant(String name) {
+    @Nullable
+    Instant instant(String name) {
         String text = text(name);
         if (text == null) {
             return null;

@@ -28,7 +28,7 @@ final class Findings {
 
     void throwIfErrors() {
         if (!errors.isEmpty()) {
-            throw new AlertFormatException(errors, null);
+            throw new AlertFormatException(errors);
         }
     }
 }
