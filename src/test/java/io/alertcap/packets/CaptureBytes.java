@@ -71,7 +71,8 @@ final class CaptureBytes {
 
     // pcapng
 
-    private CaptureBytes inner() {
+    /** An empty one of the same byte order. */
+    CaptureBytes fresh() {
         return new CaptureBytes(order);
     }
 
@@ -81,7 +82,7 @@ final class CaptureBytes {
     }
 
     CaptureBytes block(int type, byte... body) {
-        return block(type, inner().bytes(body));
+        return block(type, fresh().bytes(body));
     }
 
     CaptureBytes sectionHeader() {
@@ -89,7 +90,7 @@ final class CaptureBytes {
     }
 
     CaptureBytes sectionHeader(int major, int minor) {
-        return block(0x0A0D0D0A, inner().u32(0x1A2B3C4D).u16(major).u16(minor).u64(-1));
+        return block(0x0A0D0D0A, fresh().u32(0x1A2B3C4D).u16(major).u16(minor).u64(-1));
     }
 
     CaptureBytes option(int code, byte... value) {
@@ -98,13 +99,14 @@ final class CaptureBytes {
 
     /** @param options none, or a multiple of 4 bytes */
     CaptureBytes interfaceDescription(int linkType, long snaplen, byte... options) {
-        return block(1, inner().u16(linkType).u16(0).u32(snaplen).bytes(options));
+        return block(1, fresh().u16(linkType).u16(0).u32(snaplen).bytes(options));
     }
 
-    CaptureBytes enhancedPacket(int interfaceNumber, long ticks, byte[] captured, long originalLength, byte... options) {
+    CaptureBytes enhancedPacket(
+            int interfaceNumber, long ticks, byte[] captured, long originalLength, byte... options) {
         return block(
                 6,
-                inner().u32(interfaceNumber)
+                fresh().u32(interfaceNumber)
                         .u32(ticks >>> 32)
                         .u32(ticks)
                         .u32(captured.length)
@@ -115,13 +117,13 @@ final class CaptureBytes {
     }
 
     CaptureBytes simplePacket(byte[] captured, long originalLength) {
-        return block(3, inner().u32(originalLength).bytes(captured));
+        return block(3, fresh().u32(originalLength).bytes(captured));
     }
 
     CaptureBytes obsoletePacket(int interfaceNumber, int drops, long ticks, byte[] captured, long originalLength) {
         return block(
                 2,
-                inner().u16(interfaceNumber)
+                fresh().u16(interfaceNumber)
                         .u16(drops)
                         .u32(ticks >>> 32)
                         .u32(ticks)

@@ -83,13 +83,13 @@ class CaptureFileReaderTest {
             file.u32(2).u16(0x0800).bytes((byte) 0, (byte) 0).bytes(packet);
         }
 
-        assertThat(seen(file.toBytes())).containsExactly("1 1795262400.7000 01020304/60", "1 1795262400.7000 06070809/60");
+        assertThat(seen(file.toBytes()))
+                .containsExactly("1 1795262400.7000 01020304/60", "1 1795262400.7000 06070809/60");
     }
 
     @Test
     void a_header_alone_is_a_capture_without_packets() {
-        CaptureFileSummary summary =
-                sound(CaptureBytes.little().fileHeader(MICROSECONDS, 65_535, ETHERNET));
+        CaptureFileSummary summary = sound(CaptureBytes.little().fileHeader(MICROSECONDS, 65_535, ETHERNET));
 
         assertThat(summary.packets()).isZero();
         assertThat(summary.firstPacketAt()).isNull();
@@ -98,9 +98,8 @@ class CaptureFileReaderTest {
 
     @Test
     void reads_packets_of_which_no_byte_was_kept() {
-        CaptureFileSummary summary = sound(CaptureBytes.little()
-                .fileHeader(MICROSECONDS, 65_535, ETHERNET)
-                .record(NOON, 0, new byte[0], 99));
+        CaptureFileSummary summary = sound(
+                CaptureBytes.little().fileHeader(MICROSECONDS, 65_535, ETHERNET).record(NOON, 0, new byte[0], 99));
 
         assertThat(summary.packets()).isEqualTo(1);
         assertThat(summary.originalBytes()).isEqualTo(99);
@@ -108,26 +107,23 @@ class CaptureFileReaderTest {
 
     @Test
     void seconds_of_pcap_reach_beyond_2038() {
-        CaptureFileSummary summary = sound(CaptureBytes.little()
-                .fileHeader(MICROSECONDS, 65_535, ETHERNET)
-                .record(0xFFFF_FFFFL, 0, FIVE, 5));
+        CaptureFileSummary summary = sound(
+                CaptureBytes.little().fileHeader(MICROSECONDS, 65_535, ETHERNET).record(0xFFFF_FFFFL, 0, FIVE, 5));
 
         assertThat(summary.firstPacketAt()).isEqualTo(Instant.parse("2106-02-07T06:28:15Z"));
     }
 
     @Test
     void microseconds_beyond_a_second_are_carried_over() {
-        CaptureFileSummary summary = sound(CaptureBytes.little()
-                .fileHeader(MICROSECONDS, 65_535, ETHERNET)
-                .record(NOON, 1_500_000, FIVE, 5));
+        CaptureFileSummary summary = sound(
+                CaptureBytes.little().fileHeader(MICROSECONDS, 65_535, ETHERNET).record(NOON, 1_500_000, FIVE, 5));
 
         assertThat(summary.firstPacketAt()).isEqualTo(Instant.parse("2026-11-21T12:00:01.500Z"));
     }
 
     @Test
     void frame_check_bits_above_the_link_type_are_left_out() {
-        CaptureFileSummary summary =
-                sound(CaptureBytes.big().fileHeader(MICROSECONDS, 65_535, 0x9400_0071));
+        CaptureFileSummary summary = sound(CaptureBytes.big().fileHeader(MICROSECONDS, 65_535, 0x9400_0071));
 
         assertThat(summary.linkTypes()).containsExactly(113);
     }
@@ -179,8 +175,7 @@ class CaptureFileReaderTest {
             assertThat(capture.summary().snaplen()).isZero();
             assertThat(capture.summary().linkTypes()).isEmpty();
             assertThat(capture.earlyEnd())
-                    .isEqualTo(new EarlyEnd(
-                            Kind.CUT_OFF, 0, "the file ends " + length + " bytes into a file header"));
+                    .isEqualTo(new EarlyEnd(Kind.CUT_OFF, 0, "the file ends " + length + " bytes into a file header"));
         }
     }
 
@@ -205,7 +200,9 @@ class CaptureFileReaderTest {
         assertThat(capture.fileBytes()).isEqualTo(file.length);
         assertThat(capture.earlyEnd())
                 .isEqualTo(new EarlyEnd(
-                        Kind.DAMAGED, 45, "a packet claims 4294967295 captured bytes; 262144 is the most there can be"));
+                        Kind.DAMAGED,
+                        45,
+                        "a packet claims 4294967295 captured bytes; 262144 is the most there can be"));
         assertThat(reader.heldCapacity()).isLessThan(100);
     }
 
@@ -214,7 +211,8 @@ class CaptureFileReaderTest {
         byte[] largest = new byte[262_144];
         CaptureBytes file = CaptureBytes.little().fileHeader(MICROSECONDS, 262_144, ETHERNET);
 
-        assertThat(sound(file.record(NOON, 0, largest, 300_000)).capturedBytes()).isEqualTo(262_144);
+        assertThat(sound(file.record(NOON, 0, largest, 300_000)).capturedBytes())
+                .isEqualTo(262_144);
         assertThat(earlyEnd(file.record(NOON, 0, new byte[262_145], 300_000)).kind())
                 .isEqualTo(Kind.DAMAGED);
     }
@@ -380,7 +378,8 @@ class CaptureFileReaderTest {
 
     @Test
     void a_pcapng_cut_off_inside_its_header_is_still_a_capture() {
-        Capture capture = capture(Arrays.copyOf(CaptureBytes.little().sectionHeader().toBytes(), 20));
+        Capture capture =
+                capture(Arrays.copyOf(CaptureBytes.little().sectionHeader().toBytes(), 20));
 
         assertThat(capture.summary().format()).isEqualTo(CaptureFormat.PCAPNG);
         assertThat(capture.summary().snaplen()).isZero();
@@ -418,10 +417,8 @@ class CaptureFileReaderTest {
                 new DamagedBlock(
                         "a section header without the byte-order magic 1a2b3c4d",
                         file().u32(0x0A0D0D0A).u32(28).u32(0x1A2B3C4E)),
-                new DamagedBlock(
-                        "pcapng of version 2.0; only 1.0 can be read here", file().sectionHeader(2, 0)),
-                new DamagedBlock(
-                        "pcapng of version 1.1; only 1.0 can be read here", file().sectionHeader(1, 1)),
+                new DamagedBlock("pcapng of version 2.0; only 1.0 can be read here", file().sectionHeader(2, 0)),
+                new DamagedBlock("pcapng of version 1.1; only 1.0 can be read here", file().sectionHeader(1, 1)),
                 new DamagedBlock(
                         "a block says at its start that it has 16 bytes, and at its end 20",
                         file().u32(0xBAD).u32(16).u32(0).u32(20)),
@@ -436,7 +433,14 @@ class CaptureFileReaderTest {
                         file().enhancedPacket(0, 0, new byte[262_145], 262_145)),
                 new DamagedBlock(
                         "a packet claims 4294967295 captured bytes; there can be only 8 in its block",
-                        file().u32(2).u32(40).u32(0).u64(0).u32(-1).u32(9).u64(0).u32(40)),
+                        file().u32(2)
+                                .u32(40)
+                                .u32(0)
+                                .u64(0)
+                                .u32(-1)
+                                .u32(9)
+                                .u64(0)
+                                .u32(40)),
                 new DamagedBlock(
                         "a packet of interface 4294967295; the section describes only 1",
                         file().enhancedPacket(-1, 0, FIVE, 5)),
@@ -471,8 +475,7 @@ class CaptureFileReaderTest {
 
         Capture capture = capture(bytes);
 
-        assertThat(capture.earlyEnd())
-                .isEqualTo(new EarlyEnd(Kind.DAMAGED, file().size(), damaged.detail));
+        assertThat(capture.earlyEnd()).isEqualTo(new EarlyEnd(Kind.DAMAGED, file().size(), damaged.detail));
         assertThat(capture.packets()).isEqualTo(1);
         assertThat(capture.fileBytes()).isEqualTo(bytes.length);
     }
@@ -518,7 +521,8 @@ class CaptureFileReaderTest {
         byte[] file = HexFormat.of().parseHex(bytes);
 
         assertThat(read(file))
-                .isEqualTo(new NotACapture(reason, firstBytes, file.length, read(file).sha256()));
+                .isEqualTo(new NotACapture(
+                        reason, firstBytes, file.length, read(file).sha256()));
     }
 
     @Test

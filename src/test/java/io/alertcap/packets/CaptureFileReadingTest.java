@@ -73,7 +73,8 @@ class CaptureFileReadingTest {
 
     @Test
     void no_more_than_eight_bytes_of_a_file_are_shown() {
-        assertThat(new NotACapture("no", "0011223344556677", 9, "ef").firstBytes()).hasSize(16);
+        assertThat(new NotACapture("no", "0011223344556677", 9, "ef").firstBytes())
+                .hasSize(16);
         assertThatIllegalArgumentException().isThrownBy(() -> new NotACapture("no", "001122334455667788", 9, "ef"));
     }
 
