@@ -123,8 +123,8 @@ final class AlertClues {
         Optional<String> computer =
                 cells.stream().filter(Cell::isComputer).map(Cell::value).findFirst();
         if (computer.isPresent()) {
-            return "It names the computer '" + Text.line(computer.get(), MAX_SHOWN) + "', which is no resource id. "
-                    + SPLIT;
+            return "The alert names the computer '" + Text.line(computer.get(), MAX_SHOWN)
+                    + "', which is no resource id. " + SPLIT;
         }
         if (body.has("SearchQuery") || "LogQueryCriteria".equalsIgnoreCase(body.quietText("conditionType"))) {
             return SPLIT;
@@ -132,7 +132,7 @@ final class AlertClues {
         String entity = entity(body);
         return entity == null
                 ? ""
-                : "It names '" + Text.line(entity, MAX_SHOWN)
+                : "The alert names '" + Text.line(entity, MAX_SHOWN)
                         + "' among its properties, which is no machine's resource id.";
     }
 }

@@ -43,8 +43,9 @@ public final class ResourceId {
         if (text == null || text.length() > MAX_LENGTH || !text.startsWith("/")) {
             return Optional.empty();
         }
-        String body = text.endsWith("/") ? text.substring(1, text.length() - 1) : text.substring(1);
-        List<String> segments = List.of(body.split("/", -1));
+        String body = text.substring(1);
+        String path = body.endsWith("/") ? body.substring(0, body.length() - 1) : body;
+        List<String> segments = List.of(path.split("/", -1));
         if (!segments.stream().allMatch(ResourceId::isName)) {
             return Optional.empty();
         }
