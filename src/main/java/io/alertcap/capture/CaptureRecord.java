@@ -57,6 +57,8 @@ public record CaptureRecord(
         int attempts,
         @Nullable Claim claim) {
 
+    private static final int MAX_TIMELINE = 200;
+
     public CaptureRecord {
         warnings = List.copyOf(warnings);
         covers = List.copyOf(covers);
@@ -289,6 +291,10 @@ public record CaptureRecord(
         /** Adds to the timeline. */
         public Change event(Instant at, String event, String detail) {
             List<TimelineEvent> more = new ArrayList<>(timeline);
+            if (more.size() >= MAX_TIMELINE) {
+                // The beginning and the end tell the story; a long wait in between may lose lines.
+                more.remove(MAX_TIMELINE / 2);
+            }
             more.add(new TimelineEvent(at, event, detail));
             timeline = more;
             return this;

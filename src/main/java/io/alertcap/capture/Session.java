@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param askedAt when the status was last asked for
  * @param capturingSince when the agent began, as the service says
  * @param expectedEnd when its time limit will have passed
+ * @param removeAt when its resource is to be removed from the watcher; null while it is needed
  * @param removedAt when its resource was removed, by us or found absent
  */
 public record Session(
@@ -26,12 +27,14 @@ public record Session(
         @Nullable Instant askedAt,
         @Nullable Instant capturingSince,
         @Nullable Instant expectedEnd,
+        @Nullable Instant removeAt,
         @Nullable Instant removedAt) {
 
     /** Our word for a session that is not there any more; the service has none. */
     public static final String GONE = "Deleted";
 
-    public static final Session NONE = new Session(null, null, null, null, null, List.of(), null, null, null, null);
+    public static final Session NONE =
+            new Session(null, null, null, null, null, List.of(), null, null, null, null, null);
 
     public Session {
         errors = List.copyOf(errors);
@@ -45,27 +48,55 @@ public record Session(
         return "Error".equalsIgnoreCase(status);
     }
 
-    Session planned(Watcher at, @Nullable Instant until) {
-        return new Session(id, at, until, status, stopReason, errors, askedAt, capturingSince, expectedEnd, removedAt);
+    /** The request is about to be sent; it cannot land after {@code until}. */
+    Session planned(Watcher at, Instant until) {
+        return new Session(
+                id, at, until, status, stopReason, errors, askedAt, capturingSince, expectedEnd, removeAt, removedAt);
     }
 
-    Session accepted(String resourceId, @Nullable Instant end) {
+    Session accepted(String resourceId, Instant end) {
         return new Session(
-                resourceId, watcher, putUntil, status, stopReason, errors, askedAt, capturingSince, end, removedAt);
+                resourceId,
+                watcher,
+                putUntil,
+                status,
+                stopReason,
+                errors,
+                askedAt,
+                capturingSince,
+                end,
+                removeAt,
+                removedAt);
     }
 
     Session seen(SessionStatus seen, @Nullable Instant end, Instant now) {
         Instant since = seen.startedAt() == null ? capturingSince : seen.startedAt();
         return new Session(
-                id, watcher, putUntil, seen.status(), seen.stopReason(), seen.errors(), now, since, end, removedAt);
+                id,
+                watcher,
+                putUntil,
+                seen.status(),
+                seen.stopReason(),
+                seen.errors(),
+                now,
+                since,
+                end,
+                removeAt,
+                removedAt);
     }
 
     Session gone(Instant now) {
-        return new Session(id, watcher, putUntil, GONE, stopReason, errors, now, capturingSince, expectedEnd, now);
+        return new Session(
+                id, watcher, putUntil, GONE, stopReason, errors, now, capturingSince, expectedEnd, removeAt, now);
+    }
+
+    Session toBeRemoved(Instant at) {
+        return new Session(
+                id, watcher, putUntil, status, stopReason, errors, askedAt, capturingSince, expectedEnd, at, removedAt);
     }
 
     Session removed(Instant now) {
         return new Session(
-                id, watcher, putUntil, status, stopReason, errors, askedAt, capturingSince, expectedEnd, now);
+                id, watcher, putUntil, status, stopReason, errors, askedAt, capturingSince, expectedEnd, removeAt, now);
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -73,22 +74,23 @@ public record SlotBook(
         foreign = List.copyOf(foreign);
     }
 
-    /** Asks for a slot; asking again for one that is held grants it again. */
+    /**
+     * Asks for a slot. Whoever holds one already is asked the same questions again, because others may have come since:
+     * a slot is a permit for the next request, not for ever.
+     */
     public Answer acquire(Holder wanted, int limit, int perMachine, Instant now) {
-        if (holder(wanted.captureId()).isPresent()) {
-            return new Granted(this);
-        }
-        List<Holder> onMachine = holders.stream()
+        List<Holder> rest = without(wanted.captureId());
+        List<Holder> onMachine = rest.stream()
                 .filter(holder -> holder.machine().equals(wanted.machine()))
                 .toList();
         if (onMachine.size() >= perMachine) {
             return new MachineBusy(onMachine.get(0));
         }
         int counted = countedForeign(now);
-        if (holders.size() + counted >= limit) {
-            return new Full(holders.size(), counted, limit);
+        if (rest.size() + counted >= limit) {
+            return new Full(rest.size(), counted, limit);
         }
-        List<Holder> more = new ArrayList<>(holders);
+        List<Holder> more = new ArrayList<>(rest);
         more.add(wanted);
         return new Granted(new SlotBook(more, stopped, foreign, listedAt));
     }
@@ -122,11 +124,12 @@ public record SlotBook(
                 .findFirst();
     }
 
-    /** The oldest of our captures that are less grave than {@code than}. */
-    public Optional<Holder> oldestLessGrave(Severity than) {
+    /** Our captures that are less grave than {@code than}, the oldest first. */
+    public List<Holder> lessGrave(Severity than) {
         return holders.stream()
                 .filter(holder -> than.isGraverThan(holder.severity()))
-                .min(Comparator.comparing(Holder::since));
+                .sorted(Comparator.comparing(Holder::since))
+                .toList();
     }
 
     /** The capture's session has ended: the slot is free, the name is remembered until the session is removed. */
@@ -154,12 +157,12 @@ public record SlotBook(
                 .toList();
     }
 
-    /** Takes in the watcher's list, unless a newer one is in the book already. */
+    /** Takes in the watcher's list, unless a newer one is in the book already; what it no longer shows has been removed. */
     public SlotBook listed(List<PacketCaptureSession> sessions, Instant at) {
         if (listedAt != null && listedAt.isAfter(at)) {
             return this;
         }
-        Set<String> ourNames = new java.util.HashSet<>();
+        Set<String> ourNames = new HashSet<>();
         holders.forEach(holder -> ourNames.add(fold(holder.name())));
         stopped.forEach(session -> ourNames.add(fold(session.name())));
         List<Foreign> others = sessions.stream()
@@ -169,7 +172,12 @@ public record SlotBook(
                         session.target(),
                         foreign(session.name()).map(Foreign::seenStoppedAt).orElse(null)))
                 .collect(Collectors.toList());
-        return new SlotBook(holders, stopped, others, at);
+        Set<String> listedNames =
+                sessions.stream().map(session -> fold(session.name())).collect(Collectors.toSet());
+        List<Stopped> remaining = stopped.stream()
+                .filter(session -> listedNames.contains(fold(session.name())))
+                .toList();
+        return new SlotBook(holders, remaining, others, at);
     }
 
     private static String fold(String name) {

@@ -1,0 +1,680 @@
+package io.alertcap.capture;
+
+import io.alertcap.alert.Region;
+import io.alertcap.alert.Warning;
+import io.alertcap.capture.CaptureFiles.FoundFile;
+import io.alertcap.capture.CaptureRecord.Change;
+import io.alertcap.capture.Notifier.Delivery;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one place that knows how a capture moves on. Pure: (record, now) to the next step, and (record, what was seen,
+ * now) to the next record. Nothing here calls anything.
+ */
+public final class Lifecycle {
+    /** A 404 is believed only after this, because a resource is not visible at once everywhere. */
+    static final Duration VISIBLE_AFTER = Duration.ofMinutes(1);
+
+    /** How long past its end a session may go on before it is asked to stop, and how long before it is given up. */
+    static final Duration OVERDUE = Duration.ofMinutes(10);
+
+    static final Duration OVERDUE_GIVE_UP = Duration.ofMinutes(30);
+
+    /** How long it may stay unknown whether a request was accepted. */
+    static final Duration UNSURE_GIVE_UP = Duration.ofHours(1);
+
+    /** A file that comes in spite of an error comes soon, if at all. */
+    static final Duration FILE_AFTER_ERROR = Duration.ofMinutes(10);
+
+    /** A file of a deleted session: reports speak of half an hour for any file. */
+    static final Duration FILE_AFTER_REMOVAL = Duration.ofMinutes(45);
+
+    /** How long reading a file that has arrived may fail. */
+    static final Duration EXAMINE_GIVE_UP = Duration.ofHours(2);
+
+    static final Duration REMOVAL_GIVE_UP = Duration.ofHours(24);
+
+    /** The size of a pcap file without packets, and of a pcapng one a little more: nothing to read yet. */
+    static final long HEADER_BYTES = 24;
+
+    private static final Duration FIRST_ASK = Duration.ofSeconds(15);
+    private static final Duration AFTER_END = Duration.ofSeconds(2);
+    private static final Duration SHORTEST = Duration.ofSeconds(5);
+    private static final Duration LONGEST_ASK = Duration.ofMinutes(1);
+    private static final Duration LONGEST_LOOK = Duration.ofMinutes(5);
+    private static final Duration LONGEST_MESSAGE = Duration.ofMinutes(15);
+
+    private final CapturePolicy policy;
+    private final List<String> destinations;
+
+    public Lifecycle(CapturePolicy policy, List<String> destinations) {
+        this.policy = policy;
+        this.destinations = List.copyOf(destinations);
+    }
+
+    // ---- what is next -------------------------------------------------------------------------------------------
+
+    /** The step that is due, or how long to wait for one. */
+    public Step next(CaptureRecord record, Instant now) {
+        return switch (record.state()) {
+            case REQUESTED, QUEUED -> nextBeforeStart(record, now);
+            case STARTING -> due(record.nextAt(), now, new Step.Confirm());
+            case RUNNING -> {
+                boolean stopWanted = record.stop() != null && record.stop().sentAt() == null;
+                yield due(record.nextAt(), now, stopWanted ? new Step.Stop() : new Step.AskStatus());
+            }
+            case COLLECTING -> due(record.nextAt(), now, new Step.LookForFile());
+            case EXAMINING -> due(record.nextAt(), now, new Step.Examine());
+            case CLOSING -> {
+                Step message = nextMessage(record, now).orElse(null);
+                if (message instanceof Step.Deliver) {
+                    yield message;
+                }
+                Instant removal = later(record.nextAt(), record.session().removeAt());
+                Step step = due(removal, now, new Step.RemoveSession());
+                yield step instanceof Step.Wait wait && message instanceof Step.Wait other
+                        ? new Step.Wait(earlier(wait.until(), other.until()))
+                        : step;
+            }
+            case FINISHED -> nextMessage(record, now).orElseGet(Step.Retire::new);
+        };
+    }
+
+    private Step nextBeforeStart(CaptureRecord record, Instant now) {
+        if (record.coveredBy() != null) {
+            return due(record.nextAt(), now, new Step.CheckCover());
+        }
+        if (!now.isBefore(record.queueUntil())) {
+            // What may have been sent can land until then, and must not be given up before.
+            Instant putUntil = record.session().putUntil();
+            return due(later(record.queueUntil(), putUntil), now, new Step.GiveUp());
+        }
+        return due(earlier(record.nextAt(), record.queueUntil()), now, new Step.Admit());
+    }
+
+    private static Optional<Step> nextMessage(CaptureRecord record, Instant now) {
+        return record.messages().stream()
+                .filter(Message::isWaiting)
+                .map(Message::nextAt)
+                .min(Comparator.naturalOrder())
+                .map(at -> due(at, now, new Step.Deliver()));
+    }
+
+    private static Step due(Instant at, Instant now, Step step) {
+        return now.isBefore(at) ? new Step.Wait(at) : step;
+    }
+
+    // ---- before the start ---------------------------------------------------------------------------------------
+
+    /** It may not, or cannot, be captured. */
+    public CaptureRecord refused(CaptureRecord record, String reason, Instant now) {
+        return finished(record, Outcome.REFUSED, reason, now);
+    }
+
+    /** It waited past its worth. */
+    public CaptureRecord expired(CaptureRecord record, Instant now) {
+        String waitedFor = record.reason() == null ? "" : "; it waited because " + record.reason();
+        return finished(
+                record,
+                Outcome.EXPIRED,
+                "not started within " + inWords(Duration.between(record.createdAt(), record.queueUntil())) + waitedFor,
+                now);
+    }
+
+    /** It must wait. */
+    public CaptureRecord delayed(CaptureRecord record, String reason, Instant until, Instant now) {
+        Change change = record.change().state(CaptureState.QUEUED).nextAt(until).attempts(record.attempts() + 1);
+        return tellOnce(change, record, "queued", reason, now).done();
+    }
+
+    /** Another capture of the machine is running and serves this alert too, if it ends well. */
+    public CaptureRecord covered(CaptureRecord record, CaptureRecord by, Instant now) {
+        String reason =
+                "capture " + by.id() + " (" + by.name() + ") is running on the machine and serves this alert too";
+        return record.change()
+                .state(CaptureState.QUEUED)
+                .coveredBy(by.id())
+                .reason(reason)
+                .nextAt(coverDue(by, now))
+                .event(now, "covered", reason)
+                .done();
+    }
+
+    /** The covering capture has not ended yet. */
+    public CaptureRecord stillCovered(CaptureRecord record, CaptureRecord by, Instant now) {
+        return record.change().nextAt(coverDue(by, now)).done();
+    }
+
+    private static Instant coverDue(CaptureRecord by, Instant now) {
+        return later(now.plus(FIRST_ASK), by.session().expectedEnd());
+    }
+
+    /** Whether a capture that has ended served another alert's wish as well. */
+    public static boolean serves(CaptureRecord ended, CaptureRecord covered) {
+        Outcome outcome = ended.outcome();
+        Instant stoppedAt = ended.stoppedAt();
+        return outcome != null
+                && outcome.hasEvidence()
+                && stoppedAt != null
+                && !stoppedAt.isBefore(
+                        covered.createdAt().plus(covered.wish().timeLimit().dividedBy(2)));
+    }
+
+    /** The covering capture proved it. */
+    public CaptureRecord served(CaptureRecord record, CaptureRecord by, Instant now) {
+        CaptureFile file = by.file();
+        return finished(
+                record.change()
+                        .file(file)
+                        .name(by.name())
+                        .location(by.location())
+                        .done(),
+                Outcome.COVERED,
+                "capture " + by.id() + " (" + by.name() + ") of the same machine ended "
+                        + Objects.requireNonNull(by.outcome()).wire(),
+                now);
+    }
+
+    /** The covering capture failed this alert: it takes its own, if that is still worth while. */
+    public CaptureRecord uncovered(CaptureRecord record, @Nullable CaptureRecord by, Instant now) {
+        String why = by == null || by.outcome() == null
+                ? "the capture that was to cover this alert is not there any more"
+                : "capture " + by.id() + " that was to cover this alert ended "
+                        + by.outcome().wire();
+        Instant freeSince = by == null || by.stoppedAt() == null ? now : by.stoppedAt();
+        return record.change()
+                .coveredBy(null)
+                .reason(why)
+                .queueUntil(later(record.queueUntil(), freeSince.plus(policy.queueTimeout())))
+                .nextAt(now)
+                .event(now, "uncovered", why)
+                .done();
+    }
+
+    /** It has a slot and a name; the request is about to be sent. */
+    public CaptureRecord admitted(
+            CaptureRecord record,
+            Region region,
+            String os,
+            Watcher watcher,
+            String name,
+            StorageLocation location,
+            Instant putUntil,
+            Instant now) {
+        return record.change()
+                .state(CaptureState.STARTING)
+                .region(region)
+                .os(os)
+                .name(name)
+                .location(location)
+                .file(CaptureFile.EXPECTED.at(location.storagePath(), location.filePath()))
+                .session(record.session().planned(watcher, putUntil))
+                .reason(null)
+                .nextAt(putUntil)
+                .attempts(0)
+                .event(now, "starting", "as " + name + " on " + watcher.id().name())
+                .done();
+    }
+
+    // ---- the start ----------------------------------------------------------------------------------------------
+
+    /** The service has the session: after its 201, or found there. */
+    public CaptureRecord accepted(CaptureRecord record, PacketCaptureSession session, Instant now) {
+        Instant end = now.plus(record.wish().timeLimit());
+        String path = session.storagePath() == null || session.storagePath().isBlank()
+                ? record.location().storagePath()
+                : session.storagePath();
+        List<Warning> warnings = new ArrayList<>(record.warnings());
+        warnings.addAll(ReadBack.differences(record.wish(), session));
+        CaptureRecord accepted = record.change()
+                .state(CaptureState.RUNNING)
+                .session(record.session().accepted(session.id(), end))
+                .location(record.location().withStoragePath(path))
+                .file(record.file().at(path, record.location().filePath()))
+                .warnings(warnings.stream().distinct().toList())
+                .reason(null)
+                .startedAt(now)
+                .nextAt(now.plus(firstAsk(record)))
+                .attempts(0)
+                .event(now, "running", "the service accepted it")
+                .done();
+        return session.provisioningFailed()
+                ? failed(
+                        accepted, "the service could not set the session up (" + session.provisioningState() + ")", now)
+                : accepted;
+    }
+
+    private static Duration firstAsk(CaptureRecord record) {
+        Duration third = record.wish().timeLimit().dividedBy(3);
+        return third.compareTo(FIRST_ASK) < 0 ? third : FIRST_ASK;
+    }
+
+    /** Nobody knows whether the request was accepted; the name is asked for at {@code until}. */
+    public CaptureRecord unsure(CaptureRecord record, String words, Instant until, Instant now) {
+        Instant putUntil = Objects.requireNonNullElse(record.session().putUntil(), now);
+        if (now.isAfter(later(putUntil, record.queueUntil()).plus(UNSURE_GIVE_UP))) {
+            return finished(record, Outcome.FAILED, "could not find out whether the capture started: " + words, now);
+        }
+        Change change = record.change().nextAt(until).attempts(record.attempts() + 1);
+        return tellOnce(change, record, "unsure", words, now).done();
+    }
+
+    /** The request had no effect; it is made again later, under another name if one is given. */
+    public CaptureRecord sendAgain(
+            CaptureRecord record, String words, @Nullable String name, Instant until, Instant now) {
+        return delayed(name == null ? record : record.change().name(name).done(), words, until, now);
+    }
+
+    /** The service refuses to start it. */
+    public CaptureRecord startFailed(CaptureRecord record, String words, Instant now) {
+        return finished(record, Outcome.FAILED, "the service would not start it: " + words, now);
+    }
+
+    // ---- the session --------------------------------------------------------------------------------------------
+
+    /** Somebody wants the capture to end now. Written first, carried out then. */
+    public CaptureRecord stopWished(CaptureRecord record, String by, String reason, Instant now) {
+        if (record.stop() != null || !record.state().isLive()) {
+            return record;
+        }
+        return record.change()
+                .stop(new StopRequest(by, reason, now, null))
+                .nextAt(record.state() == CaptureState.RUNNING ? now : record.nextAt())
+                .event(now, "stop asked", "by " + by + ": " + reason)
+                .done();
+    }
+
+    /** The service was asked to stop it. */
+    public CaptureRecord stopSent(CaptureRecord record, Instant now) {
+        StopRequest stop = Objects.requireNonNull(record.stop());
+        return record.change()
+                .stop(stop.sent(now))
+                .nextAt(now.plus(AFTER_END))
+                .attempts(0)
+                .event(now, "stop sent", stop.reason())
+                .done();
+    }
+
+    /** The service said how the session is doing. */
+    public CaptureRecord status(CaptureRecord record, SessionStatus seen, Instant now) {
+        Instant since =
+                seen.startedAt() != null ? seen.startedAt() : record.session().capturingSince();
+        Instant accepted = Objects.requireNonNullElse(record.startedAt(), now);
+        Instant end = later(accepted, since).plus(record.wish().timeLimit());
+        CaptureRecord told =
+                record.change().session(record.session().seen(seen, end, now)).done();
+        if (!seen.status().equalsIgnoreCase(record.session().status())) {
+            told = told.change().event(now, "status", statusInWords(seen)).done();
+        }
+        if (seen.hasEnded()) {
+            return ended(told, now);
+        }
+        return waitForEnd(told, "the service still says " + seen.status(), now);
+    }
+
+    /** The service could not say. */
+    public CaptureRecord statusUnknown(CaptureRecord record, String words, Instant retryAt, Instant now) {
+        CaptureRecord told =
+                tellOnce(record.change(), record, "status unknown", words, now).done();
+        CaptureRecord waiting = waitForEnd(told, words, now);
+        return waiting.state() == CaptureState.RUNNING
+                ? waiting.change().nextAt(later(waiting.nextAt(), retryAt)).done()
+                : waiting;
+    }
+
+    /** The session is not there (any more, or not yet). */
+    public CaptureRecord gone(CaptureRecord record, Instant now) {
+        Instant visible = Objects.requireNonNullElse(record.startedAt(), now).plus(VISIBLE_AFTER);
+        if (now.isBefore(visible)) {
+            return record.change().nextAt(now.plus(SHORTEST)).done();
+        }
+        return ended(
+                record.change()
+                        .session(record.session().gone(now))
+                        .event(now, "session deleted", "by somebody; a file may still come")
+                        .done(),
+                now);
+    }
+
+    private CaptureRecord waitForEnd(CaptureRecord record, String words, Instant now) {
+        Instant end = Objects.requireNonNullElse(record.session().expectedEnd(), now);
+        if (now.isAfter(end.plus(OVERDUE_GIVE_UP))) {
+            return failed(
+                    record, "the session has not ended " + inWords(OVERDUE_GIVE_UP) + " after its time: " + words, now);
+        }
+        if (now.isAfter(end.plus(OVERDUE)) && record.stop() == null) {
+            return stopWished(record, "alertcap", "it did not end by itself", now);
+        }
+        if (now.isBefore(end)) {
+            Duration since = Duration.between(Objects.requireNonNullElse(record.startedAt(), now), now);
+            Instant ask = later(now.plus(firstAsk(record)), now.plus(since.multipliedBy(3)));
+            return record.change()
+                    .nextAt(earlier(ask, end.plus(AFTER_END)))
+                    .attempts(0)
+                    .done();
+        }
+        return record.change()
+                .nextAt(now.plus(backOff(record.attempts(), SHORTEST, LONGEST_ASK)))
+                .attempts(record.attempts() + 1)
+                .done();
+    }
+
+    private CaptureRecord ended(CaptureRecord record, Instant now) {
+        CaptureRecord ended = record.change()
+                .state(CaptureState.COLLECTING)
+                .stoppedAt(now)
+                .nextAt(now)
+                .attempts(0)
+                .event(
+                        now,
+                        "collecting",
+                        record.location().onMachineOnly() ? "the file is on the machine" : "waiting for the file")
+                .done();
+        return record.location().onMachineOnly() ? close(onMachine(ended), now) : ended;
+    }
+
+    private static CaptureRecord onMachine(CaptureRecord record) {
+        return record.change()
+                .file(record.file().in(CaptureFile.State.ON_MACHINE))
+                .done();
+    }
+
+    // ---- the file -----------------------------------------------------------------------------------------------
+
+    /** The blobs that are there; none if {@code files} is empty. */
+    public CaptureRecord found(CaptureRecord record, List<FoundFile> files, @Nullable String problem, Instant now) {
+        if (files.isEmpty()) {
+            return notFound(record, problem, now);
+        }
+        long bytes = files.stream().mapToLong(FoundFile::bytes).sum();
+        Instant changed = files.stream()
+                .map(FoundFile::lastModified)
+                .max(Comparator.naturalOrder())
+                .orElse(now);
+        FoundFile first = files.get(0);
+        boolean firstSight = record.file().state() != CaptureFile.State.GROWING;
+        Change change = record.change().file(record.file().growing(first.url(), bytes, changed));
+        if (firstSight) {
+            change.event(now, "file seen", bytes + " bytes");
+        }
+        Duration settle = bytes <= HEADER_BYTES * files.size() ? policy.emptyAfter() : policy.fileSettle();
+        Instant settled = changed.plus(settle);
+        if (now.isBefore(settled)) {
+            return late(change.nextAt(settled).done(), now);
+        }
+        return change.state(CaptureState.EXAMINING).nextAt(now).attempts(0).done();
+    }
+
+    private CaptureRecord notFound(CaptureRecord record, @Nullable String problem, Instant now) {
+        Instant deadline = fileDeadline(record, now);
+        if (!now.isBefore(deadline)) {
+            return close(
+                    record.change()
+                            .file(record.file().in(CaptureFile.State.LOST))
+                            .event(now, "file given up", problem == null ? "it never came" : problem)
+                            .done(),
+                    now);
+        }
+        Instant look = now.plus(backOff(record.attempts(), SHORTEST, LONGEST_LOOK));
+        Change change = record.change().nextAt(earlier(look, deadline)).attempts(record.attempts() + 1);
+        if (problem != null) {
+            tellOnce(change, record, "storage does not answer", problem, now);
+        }
+        return late(change.done(), now);
+    }
+
+    private Instant fileDeadline(CaptureRecord record, Instant now) {
+        Instant stopped = Objects.requireNonNullElse(record.stoppedAt(), now);
+        Duration patience = record.session().isError()
+                ? FILE_AFTER_ERROR
+                : record.session().isGone() ? FILE_AFTER_REMOVAL : policy.fileDeadline();
+        return stopped.plus(shorter(patience, policy.fileDeadline()));
+    }
+
+    /** Says once that the file is late. */
+    private CaptureRecord late(CaptureRecord record, Instant now) {
+        Instant stopped = Objects.requireNonNullElse(record.stoppedAt(), now);
+        boolean said =
+                record.timeline().stream().anyMatch(event -> event.event().equals("late"));
+        if (said || now.isBefore(stopped.plus(policy.fileLateAfter()))) {
+            return record;
+        }
+        return owe(
+                record.change()
+                        .event(
+                                now,
+                                "late",
+                                "the file has not arrived " + inWords(policy.fileLateAfter()) + " after the end")
+                        .done(),
+                NoticeKind.LATE,
+                now);
+    }
+
+    /** The files were read. */
+    public CaptureRecord examined(
+            CaptureRecord record, Map<FoundFile, CaptureFiles.FileReading> readings, Instant now) {
+        CaptureFile file = FileCount.of(record.file(), readings);
+        Instant changed = Objects.requireNonNullElse(file.changedAt(), now);
+        if (file.problem() == null
+                && Objects.equals(file.packets(), 0L)
+                && now.isBefore(changed.plus(policy.emptyAfter()))) {
+            return record.change()
+                    .state(CaptureState.COLLECTING)
+                    .nextAt(changed.plus(policy.emptyAfter()))
+                    .done();
+        }
+        return close(
+                record.change()
+                        .file(file)
+                        .event(
+                                now,
+                                "file arrived",
+                                file.bytes() + " bytes, " + Objects.requireNonNullElse(file.packets(), 0L) + " packets")
+                        .done(),
+                now);
+    }
+
+    /** The files could not be read; that may pass. */
+    public CaptureRecord notExamined(CaptureRecord record, String words, Instant now) {
+        Instant stopped = Objects.requireNonNullElse(record.stoppedAt(), now);
+        Instant changed = Objects.requireNonNullElse(record.file().changedAt(), stopped);
+        if (now.isAfter(later(stopped, changed).plus(EXAMINE_GIVE_UP))) {
+            return failed(record, "the file is in storage and could not be read: " + words, now);
+        }
+        Change change = record.change()
+                .state(CaptureState.COLLECTING)
+                .nextAt(now.plus(backOff(record.attempts(), SHORTEST, LONGEST_LOOK)))
+                .attempts(record.attempts() + 1);
+        return tellOnce(change, record, "file not read", words, now).done();
+    }
+
+    // ---- the end ------------------------------------------------------------------------------------------------
+
+    private CaptureRecord close(CaptureRecord record, Instant now) {
+        Verdict verdict = Verdict.of(record);
+        return close(record, verdict.outcome(), verdict.reason(), now);
+    }
+
+    private CaptureRecord failed(CaptureRecord record, String reason, Instant now) {
+        return close(record, Outcome.FAILED, reason, now);
+    }
+
+    private CaptureRecord close(CaptureRecord record, Outcome outcome, @Nullable String reason, Instant now) {
+        Instant stopped = Objects.requireNonNullElse(record.stoppedAt(), now);
+        CaptureRecord closing = record.change()
+                .state(CaptureState.CLOSING)
+                .outcome(outcome)
+                .reason(reason)
+                .session(record.session().toBeRemoved(stopped.plus(policy.keepSession())))
+                .nextAt(now)
+                .attempts(0)
+                .event(now, outcome.wire(), reason == null ? outcome.inWords() : reason)
+                .done();
+        CaptureRecord owing = owe(closing, NoticeKind.FINISHED, now);
+        return nothingToRemove(owing) ? finish(owing, now) : owing;
+    }
+
+    private static boolean nothingToRemove(CaptureRecord record) {
+        return record.session().id() == null || record.session().removedAt() != null;
+    }
+
+    /** Ends a record that has no session. */
+    private CaptureRecord finished(CaptureRecord record, Outcome outcome, String reason, Instant now) {
+        CaptureRecord ended = record.change()
+                .outcome(outcome)
+                .reason(reason)
+                .event(now, outcome.wire(), reason)
+                .done();
+        NoticeKind kind = outcome == Outcome.REFUSED
+                ? NoticeKind.REFUSED
+                : outcome == Outcome.EXPIRED ? NoticeKind.EXPIRED : NoticeKind.FINISHED;
+        return finish(owe(ended, kind, now), now);
+    }
+
+    private static CaptureRecord finish(CaptureRecord record, Instant now) {
+        return record.change()
+                .state(CaptureState.FINISHED)
+                .finishedAt(now)
+                .nextAt(now)
+                .attempts(0)
+                .done();
+    }
+
+    /** The session's name is wanted by another capture: it goes now. */
+    public CaptureRecord removeNow(CaptureRecord record, Instant now) {
+        return record.change()
+                .session(record.session().toBeRemoved(now))
+                .nextAt(now)
+                .done();
+    }
+
+    /** The session is off the watcher. */
+    public CaptureRecord sessionRemoved(CaptureRecord record, String detail, Instant now) {
+        return finish(
+                record.change()
+                        .session(record.session().removed(now))
+                        .event(now, "session removed", detail)
+                        .done(),
+                now);
+    }
+
+    /** The session could not be removed; that may pass. */
+    public CaptureRecord sessionNotRemoved(CaptureRecord record, String words, Instant retryAt, Instant now) {
+        Instant wanted = Objects.requireNonNullElse(record.session().removeAt(), now);
+        if (now.isAfter(wanted.plus(REMOVAL_GIVE_UP))) {
+            return finish(
+                    record.change().event(now, "session left behind", words).done(), now);
+        }
+        Change change = record.change()
+                .nextAt(later(retryAt, now.plus(backOff(record.attempts(), SHORTEST, LONGEST_LOOK))))
+                .attempts(record.attempts() + 1);
+        return tellOnce(change, record, "session not removed", words, now).done();
+    }
+
+    /** Another record names this capture as the one that serves it. */
+    public CaptureRecord covers(CaptureRecord record, String other, Instant now) {
+        if (record.covers().contains(other)) {
+            return record;
+        }
+        List<String> more = new ArrayList<>(record.covers());
+        more.add(other);
+        return record.change()
+                .covers(more)
+                .event(now, "covers", "capture " + other + " as well")
+                .done();
+    }
+
+    // ---- messages -----------------------------------------------------------------------------------------------
+
+    private CaptureRecord owe(CaptureRecord record, NoticeKind kind, Instant now) {
+        List<Message> messages = new ArrayList<>(record.messages());
+        for (String destination : destinations) {
+            messages.add(new Message(
+                    record.id() + "-" + kind.wire(), kind, destination, Message.State.WAITING, 0, now, now, null));
+        }
+        return record.change().messages(messages).done();
+    }
+
+    /** Some messages were tried; {@code results} is by message. */
+    public CaptureRecord delivered(CaptureRecord record, Map<Message, Delivery> results, Instant now) {
+        Change change = record.change();
+        change.messages(record.messages().stream()
+                .map(message -> {
+                    Delivery delivery = results.get(message);
+                    return delivery == null ? message : after(message, delivery, now, change);
+                })
+                .toList());
+        return change.done();
+    }
+
+    private Message after(Message message, Delivery delivery, Instant now, Change change) {
+        int attempts = message.attempts() + 1;
+        Message.State state;
+        if (delivery.delivered()) {
+            state = Message.State.DELIVERED;
+            change.event(now, "message delivered", message.kind().wire() + " to " + message.to());
+        } else if (now.isAfter(message.createdAt().plus(policy.messageGiveUp()))) {
+            state = Message.State.ABANDONED;
+            change.event(
+                    now, "message given up", message.kind().wire() + " to " + message.to() + ": " + delivery.problem());
+        } else {
+            state = Message.State.WAITING;
+        }
+        Instant next = now.plus(backOff(message.attempts(), SHORTEST, LONGEST_MESSAGE));
+        return new Message(
+                message.id(),
+                message.kind(),
+                message.to(),
+                state,
+                attempts,
+                message.createdAt(),
+                next,
+                delivery.problem());
+    }
+
+    // ---- small change -------------------------------------------------------------------------------------------
+
+    /** Sets the reason, and adds it to the timeline only when it is news. */
+    private static Change tellOnce(Change change, CaptureRecord record, String event, String reason, Instant now) {
+        change.reason(reason);
+        return reason.equals(record.reason()) ? change : change.event(now, event, reason);
+    }
+
+    private static String statusInWords(SessionStatus seen) {
+        return seen.status()
+                + (seen.stopReason() == null || seen.stopReason().isBlank() ? "" : ", " + seen.stopReason())
+                + (seen.errors().isEmpty() ? "" : ", " + String.join(", ", seen.errors()));
+    }
+
+    /** Doubles from {@code first} with every attempt, up to {@code longest}. */
+    static Duration backOff(int attempts, Duration first, Duration longest) {
+        return shorter(first.multipliedBy(1L << Math.min(attempts, 20)), longest);
+    }
+
+    static String inWords(Duration duration) {
+        long seconds = duration.toSeconds();
+        return seconds % 3_600 == 0 && seconds > 0
+                ? seconds / 3_600 + " h"
+                : seconds % 60 == 0 && seconds > 0 ? seconds / 60 + " min" : seconds + " s";
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) <= 0 ? a : b;
+    }
+
+    private static Instant later(Instant a, @Nullable Instant b) {
+        return b != null && b.isAfter(a) ? b : a;
+    }
+
+    private static Instant earlier(Instant a, Instant b) {
+        return b.isBefore(a) ? b : a;
+    }
+}
