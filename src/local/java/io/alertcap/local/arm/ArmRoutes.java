@@ -1,0 +1,138 @@
+package io.alertcap.local.arm;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** ARM as a function from request to answer: what every request must have, the subscription's allowance, the routes. */
+final class ArmRoutes {
+    private static final Pattern API_VERSION = Pattern.compile("\\d{4}-\\d{2}-\\d{2}(-preview)?");
+    private static final String GROUP = "/subscriptions/{sub}/resourceGroups/{group}";
+    private static final String NETWORK = "/providers/Microsoft.Network";
+    private static final String COMPUTE = "/providers/Microsoft.Compute";
+    private static final String STORAGE = "/providers/Microsoft.Storage";
+
+    private final World world;
+    private final RateLimits limits;
+    private final RouteTable routes = new RouteTable();
+
+    ArmRoutes(World world) {
+        this.world = world;
+        this.limits = new RateLimits(
+                world.behaviour().clock(), world.behaviour().rateLimits());
+        Operations operations = new Operations(world);
+        ResourceGroupsApi groups = new ResourceGroupsApi(world);
+        routes.on("GET", "/subscriptions", groups::subscriptions)
+                .on("GET", "/subscriptions/{sub}", groups::subscription)
+                .on("GET", "/subscriptions/{sub}/resourceGroups", groups::list)
+                .on("GET", GROUP, groups::get);
+        for (String namespace : new String[] {NETWORK, COMPUTE}) {
+            String place = "/subscriptions/{sub}" + namespace + "/locations/{region}";
+            routes.on("GET", place + "/operations/{operation}", operations::state)
+                    .on("GET", place + "/operationResults/{operation}", operations::result);
+        }
+        network(operations);
+        compute();
+        StorageAccountsApi accounts = new StorageAccountsApi(world);
+        routes.on("GET", "/subscriptions/{sub}" + STORAGE + "/storageAccounts", accounts::listAll)
+                .on("GET", GROUP + STORAGE + "/storageAccounts", accounts::listInGroup)
+                .on("GET", GROUP + STORAGE + "/storageAccounts/{account}", accounts::get);
+    }
+
+    private void network(Operations operations) {
+        NetworkWatchersApi watchers = new NetworkWatchersApi(world);
+        PacketCapturesApi captures = new PacketCapturesApi(world, operations);
+        String watcher = GROUP + NETWORK + "/networkWatchers/{watcher}";
+        String capture = watcher + "/packetCaptures/{capture}";
+        routes.on("GET", "/subscriptions/{sub}" + NETWORK + "/networkWatchers", watchers::listAll)
+                .on("GET", GROUP + NETWORK + "/networkWatchers", watchers::listInGroup)
+                .on("GET", watcher, watchers::get)
+                .on("PUT", watcher, watchers::put)
+                .on("GET", watcher + "/packetCaptures", captures::list)
+                .on("GET", capture, captures::get)
+                .on("PUT", capture, captures::put)
+                .on("DELETE", capture, captures::delete)
+                .on("POST", capture + "/stop", captures::stop)
+                .on("POST", capture + "/queryStatus", captures::queryStatus);
+    }
+
+    private void compute() {
+        MachinesApi machines = new MachinesApi(world);
+        String machine = GROUP + COMPUTE + "/virtualMachines/{machine}";
+        routes.on("GET", "/subscriptions/{sub}" + COMPUTE + "/virtualMachines", machines::listAll)
+                .on("GET", GROUP + COMPUTE + "/virtualMachines", machines::listInGroup)
+                .on("GET", machine, machines::get)
+                .on("GET", machine + "/instanceView", machines::instanceView);
+    }
+
+    /**
+     * Answers a request.
+     *
+     * @param withToken whether a bearer token is asked for
+     */
+    ArmAnswer answer(ArmRequest request, boolean withToken) {
+        try {
+            if (withToken) {
+                checkToken(request);
+            }
+            checkApiVersion(request);
+            RateLimits.Remaining remaining = limits.take(subscription(request), request.method());
+            if (remaining.refused()) {
+                return remaining.refusal();
+            }
+            world.settle();
+            RouteTable.Match match = routes.find(request);
+            ArmAnswer answer;
+            synchronized (world) {
+                answer = match.handler().apply(match.request());
+            }
+            return answer.with(remaining.header(), Integer.toString(remaining.tokens()));
+        } catch (ArmRefusal refusal) {
+            return refusal.status() == 401
+                    ? refusal.answer()
+                            .with(
+                                    "WWW-Authenticate",
+                                    "Bearer authorization_uri=\"https://login.windows.net/\", error=\"invalid_token\","
+                                            + " error_description=\"The authentication failed because of missing"
+                                            + " 'Authorization' header.\"")
+                    : refusal.answer();
+        }
+    }
+
+    private static void checkToken(ArmRequest request) {
+        Optional<String> authorization = request.header("authorization");
+        if (authorization.isEmpty()) {
+            throw new ArmRefusal(
+                    401,
+                    "AuthenticationFailed",
+                    "Authentication failed. The 'Authorization' header is missing.");
+        }
+        if (!authorization.get().toLowerCase(Locale.ROOT).matches("bearer +\\S+")) {
+            throw new ArmRefusal(
+                    401,
+                    "AuthenticationFailedInvalidHeader",
+                    "Authentication failed. The 'Authorization' header is provided in an invalid format.");
+        }
+    }
+
+    private static void checkApiVersion(ArmRequest request) {
+        if (request.apiVersion().isEmpty()) {
+            throw new ArmRefusal(
+                    400,
+                    "MissingApiVersionParameter",
+                    "The api-version query parameter (?api-version=) is required for all requests.");
+        }
+        if (!API_VERSION.matcher(request.apiVersion()).matches()) {
+            throw new ArmRefusal(
+                    400,
+                    "InvalidApiVersionParameter",
+                    "The api-version '" + request.apiVersion() + "' is invalid: it must be of the form YYYY-MM-DD or"
+                            + " YYYY-MM-DD-preview.");
+        }
+    }
+
+    private static String subscription(ArmRequest request) {
+        String[] segments = request.path().split("/+", 4);
+        return segments.length > 2 ? segments[2] : "";
+    }
+}

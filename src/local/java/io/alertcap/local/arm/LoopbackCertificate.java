@@ -1,0 +1,109 @@
+package io.alertcap.local.arm;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
+/** A certificate for localhost and 127.0.0.1, made by the JDK's keytool and signed by itself. */
+final class LoopbackCertificate {
+    private static final String ALIAS = "localhost";
+
+    private final SSLContext context;
+    private final Path pem;
+
+    private LoopbackCertificate(SSLContext context, Path pem) {
+        this.context = context;
+        this.pem = pem;
+    }
+
+    /** Makes one; the folder gets the key store and the certificate as PEM. */
+    static LoopbackCertificate make(Path folder) {
+        String password = UUID.randomUUID().toString();
+        Path store = folder.resolve("localhost.p12");
+        try {
+            Files.createDirectories(folder);
+            Files.deleteIfExists(store);
+            keytool(store, password);
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            try (InputStream in = Files.newInputStream(store)) {
+                keys.load(in, password.toCharArray());
+            }
+            KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            factory.init(keys, password.toCharArray());
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(factory.getKeyManagers(), null, null);
+            return new LoopbackCertificate(context, writePem(folder, keys));
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("Could not make a certificate for localhost in " + folder, e);
+        }
+    }
+
+    SSLContext context() {
+        return context;
+    }
+
+    Path pem() {
+        return pem;
+    }
+
+    private static Path writePem(Path folder, KeyStore keys) throws IOException, GeneralSecurityException {
+        String base64 = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+                .encodeToString(keys.getCertificate(ALIAS).getEncoded());
+        return Files.writeString(
+                folder.resolve("localhost.pem"),
+                "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n");
+    }
+
+    private static void keytool(Path store, String password) throws IOException {
+        Path log = Files.createTempFile("keytool", ".log");
+        ProcessBuilder builder = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        "-genkeypair",
+                        "-alias",
+                        ALIAS,
+                        "-keyalg",
+                        "EC",
+                        "-groupname",
+                        "secp256r1",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "SAN=dns:localhost,ip:127.0.0.1",
+                        "-startdate",
+                        "-1d",
+                        "-validity",
+                        "30",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString(),
+                        // From the environment: command lines can be read by everybody on the machine.
+                        "-storepass:env",
+                        "KEYSTORE_PASSWORD"))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().put("KEYSTORE_PASSWORD", password);
+        Process process = builder.start();
+        try {
+            if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                throw new IOException("keytool did not make a key pair: " + Files.readString(log));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted while keytool was running", e);
+        } finally {
+            process.destroy();
+            Files.deleteIfExists(log);
+        }
+    }
+}
