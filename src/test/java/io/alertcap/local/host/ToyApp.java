@@ -20,7 +20,7 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /** Writes a packaged app as azure-functions-maven-plugin would, from one source file. */
-final class ToyApp {
+public final class ToyApp {
     private final Path folder;
 
     private ToyApp(Path folder) {
@@ -28,12 +28,12 @@ final class ToyApp {
     }
 
     /** Compiles class {@code toy.Functions}, given the members of its body. */
-    static ToyApp of(Path folder, String members) throws Exception {
+    public static ToyApp of(Path folder, String members) throws Exception {
         return of(folder, members, "");
     }
 
     /** As {@link #of(Path, String)}, with an injector class named as a service. */
-    static ToyApp of(Path folder, String members, String injector) throws Exception {
+    public static ToyApp of(Path folder, String members, String injector) throws Exception {
         Path lib = Files.createDirectories(folder.resolve("lib"));
         Files.copy(jarOf(HttpTrigger.class), lib.resolve("azure-functions-java-library.jar"));
         Files.writeString(folder.resolve("host.json"), "{\"version\":\"2.0\",\"functionTimeout\":\"00:00:01\"}");
@@ -47,17 +47,17 @@ final class ToyApp {
         return new ToyApp(folder);
     }
 
-    Path folder() {
+    public Path folder() {
         return folder;
     }
 
-    ToyApp http(String name, String method, String route, String methods, String authLevel) throws IOException {
+    public ToyApp http(String name, String method, String route, String methods, String authLevel) throws IOException {
         return function(name, method, """
                 {"type":"httpTrigger","direction":"in","name":"request","route":"%s","methods":[%s],"authLevel":"%s"},
                 {"type":"http","direction":"out","name":"$return"}""".formatted(route, methods, authLevel));
     }
 
-    ToyApp timer(String name, String method, String schedule) throws IOException {
+    public ToyApp timer(String name, String method, String schedule) throws IOException {
         return function(
                 name,
                 method,

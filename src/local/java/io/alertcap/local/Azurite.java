@@ -1,0 +1,93 @@
+package io.alertcap.local;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Blob Storage on loopback: Azurite's blob service, a process of its own. */
+public final class Azurite implements AutoCloseable {
+    /** The account that Azurite has. */
+    public static final String ACCOUNT = "devstoreaccount1";
+
+    /**
+     * That account's key, which is the same on every machine and no secret.
+     *
+     * @see <a href="https://learn.microsoft.com/azure/storage/common/storage-connect-azurite">Connect to Azurite</a>
+     */
+    public static final String KEY =
+            "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    private static final Pattern LISTENS = Pattern.compile("successfully listens on http://127\\.0\\.0\\.1:(\\d+)");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final ChildProcess process;
+    private final int port;
+
+    private Azurite(ChildProcess process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /**
+     * Starts Azurite and waits until it listens on 127.0.0.1.
+     *
+     * @param npm the folder of package.json, package-lock.json and end-with-parent.cjs
+     * @param installed where npm installs, see {@link Npm#install}
+     * @param port where to listen; 0 for a free port
+     * @param data folder that keeps the blobs; null keeps them in memory
+     * @param log file that gets what Azurite prints
+     * @throws IllegalStateException when Node, npm or the port cannot be had; the message says which
+     */
+    public static Azurite start(Path npm, Path installed, int port, @Nullable Path data, Path log) {
+        // By its script and not by npx, which would leave it running when killed.
+        Path script = Npm.install(npm, installed).resolve("azurite/dist/src/blob/main.js");
+        List<String> command = new ArrayList<>(List.of(
+                Npm.node(),
+                "--require",
+                npm.resolve("end-with-parent.cjs").toAbsolutePath().toString(),
+                script.toAbsolutePath().toString(),
+                "--blobHost",
+                "127.0.0.1",
+                "--blobPort",
+                Integer.toString(port),
+                "--disableTelemetry",
+                // The SDK is newer than the newest version that Azurite knows.
+                "--skipApiVersionCheck",
+                "--silent"));
+        command.addAll(
+                data == null
+                        ? List.of("--inMemoryPersistence")
+                        : List.of("--location", data.toAbsolutePath().toString()));
+        ChildProcess process = ChildProcess.start("Azurite", new ProcessBuilder(command), log);
+        return new Azurite(
+                process, Integer.parseInt(process.await(LISTENS, PATIENCE).group(1)));
+    }
+
+    /** The blob endpoint of {@link #ACCOUNT}, without a slash at its end. */
+    public URI endpoint() {
+        return URI.create("http://127.0.0.1:" + port + "/" + ACCOUNT);
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** What AzureWebJobsStorage is set to. */
+    public String connectionString() {
+        return "DefaultEndpointsProtocol=http;AccountName=" + ACCOUNT + ";AccountKey=" + KEY + ";BlobEndpoint="
+                + endpoint() + ";";
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

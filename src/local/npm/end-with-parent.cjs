@@ -1,0 +1,3 @@
+// Loaded before a program that Java starts: standard input is a pipe to that process, and ends with it, SIGKILL included.
+// The pause leaves a program that was told to end (which closes the pipe, too) the time to put its data away.
+process.stdin.on('end', () => setTimeout(() => process.exit(0), 3000).unref()).resume();
