@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 public final class CaptureName {
     static final int MAX = 80;
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z]+)\\}");
+    private static final Pattern NUMBERED = Pattern.compile("(.*)\\.([0-9]{1,4})");
     private static final DateTimeFormatter FIRED =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -68,6 +69,19 @@ public final class CaptureName {
         }
         String head = name.substring(0, Math.min(name.length(), MAX - id.length() - 1));
         return head + "-" + id;
+    }
+
+    /** A name for when even the unique one is taken. */
+    static String another(String name, String id) {
+        String unique = unique(name, id);
+        if (!unique.equals(name)) {
+            return unique;
+        }
+        Matcher numbered = NUMBERED.matcher(name);
+        int number = numbered.matches() ? Integer.parseInt(numbered.group(2)) + 1 : 2;
+        String head = numbered.matches() ? numbered.group(1) : name;
+        String tail = "." + number;
+        return head.substring(0, Math.min(head.length(), MAX - tail.length())) + tail;
     }
 
     private static String fill(String template, String machine, String rule, Instant fired, String id) {

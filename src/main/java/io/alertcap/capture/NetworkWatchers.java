@@ -12,6 +12,9 @@ public interface NetworkWatchers {
     /** The watcher of a region, found by location, never by name; remembered for a while. */
     Optional<Watcher> find(String subscriptionId, Region region, TimeBudget budget);
 
+    /** Creates the region's watcher if the owner's settings allow it; empty if they do not. */
+    Optional<Watcher> establish(String subscriptionId, Region region, TimeBudget budget);
+
     /** All packet captures of the watcher, running or not, ours or not. */
     List<PacketCaptureSession> sessions(Watcher watcher, TimeBudget budget);
 

@@ -1,0 +1,474 @@
+package io.alertcap.capture;
+
+import io.alertcap.capture.CaptureLedger.Versioned;
+import io.alertcap.capture.SlotBook.Holder;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way from a request to a slot: may the machine be captured, can it be, is there room, under which name, and where
+ * does the file go?
+ */
+final class Admission {
+    /** The age up to which a watcher's list is good enough to count by. Rule 3 of the design calls for a stated age. */
+    static final Duration LIST_AGE = Duration.ofSeconds(10);
+
+    /** Room for clocks and for a request that is still under way when its sender is given up. */
+    static final Duration PUT_MARGIN = Duration.ofSeconds(15);
+
+    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration LATER = Duration.ofSeconds(15);
+    private static final int TRIES = 8;
+    private static final int PROBES = 5;
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("yyyy/MM/dd", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final Machines machines;
+    private final NetworkWatchers watchers;
+    private final CaptureFiles files;
+    private final CaptureLedger ledger;
+    private final Lifecycle lifecycle;
+    private final CapturePolicy policy;
+    private final Slots slots;
+
+    Admission(
+            Machines machines,
+            NetworkWatchers watchers,
+            CaptureFiles files,
+            CaptureLedger ledger,
+            Lifecycle lifecycle,
+            CapturePolicy policy,
+            Slots slots) {
+        this.machines = machines;
+        this.watchers = watchers;
+        this.files = files;
+        this.ledger = ledger;
+        this.lifecycle = lifecycle;
+        this.policy = policy;
+        this.slots = slots;
+    }
+
+    // ---- may it, can it -----------------------------------------------------------------------------------------
+
+    /** What is known of a machine that can be captured. */
+    private record Place(Machines.Ready machine, Watcher watcher) {}
+
+    /** What keeps a request from being sent: for good, or until a moment. */
+    private record Obstacle(String reason, @Nullable Duration retryAfter) {
+        UnaryOperator<CaptureRecord> in(Lifecycle lifecycle, CaptureLedger ledger) {
+            return record -> {
+                Instant now = ledger.now();
+                return retryAfter == null
+                        ? lifecycle.refused(record, reason, now)
+                        : lifecycle.delayed(record, reason, now.plus(retryAfter), now);
+            };
+        }
+    }
+
+    private static final class Blocked extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final transient Obstacle obstacle;
+
+        Blocked(String reason, @Nullable Duration wait) {
+            super(reason);
+            this.obstacle = new Obstacle(reason, wait);
+        }
+    }
+
+    /** Why a machine may never be captured, whatever its state. */
+    Optional<String> forbidden(CaptureRecord record) {
+        return policy.allows(record.target())
+                ? Optional.empty()
+                : Optional.of(
+                        record.target().id() + " lies outside ALERTCAP_SCOPES; add its subscription or resource group "
+                                + "there if its packets may be captured");
+    }
+
+    private Place place(CaptureRecord record, Errand errand, boolean mayCreate) throws Blocked {
+        Optional<String> forbidden = forbidden(record);
+        if (forbidden.isPresent()) {
+            throw new Blocked(forbidden.get(), null);
+        }
+        Machines.Condition condition;
+        try {
+            condition = machines.look(record.target(), errand.budget());
+        } catch (ServiceException e) {
+            throw blockedBy("the machine", e, record);
+        }
+        if (condition instanceof Machines.NotReady notReady) {
+            throw new Blocked(notReady.reason() + ". To mend it: " + notReady.fix(), null);
+        }
+        Machines.Ready ready = (Machines.Ready) condition;
+        if (policy.accountFor(ready.region()).isEmpty()
+                && policy.pathOn(ready.os(), "x").isEmpty()) {
+            throw new Blocked(
+                    "no storage account takes captures of region "
+                            + ready.region().name() + ". To mend it: add "
+                            + ready.region().name() + "=<account id> to ALERTCAP_STORAGE_ACCOUNTS",
+                    null);
+        }
+        try {
+            String subscription = record.target().id().subscriptionId();
+            Optional<Watcher> watcher = watchers.find(subscription, ready.region(), errand.budget());
+            if (watcher.isEmpty() && mayCreate) {
+                watcher = watchers.establish(subscription, ready.region(), errand.budget());
+            }
+            if (watcher.isEmpty()) {
+                throw new Blocked(
+                        "region " + ready.region().name()
+                                + " of the subscription has no Network Watcher. To mend it: az network "
+                                + "watcher configure --resource-group NetworkWatcherRG --locations "
+                                + ready.region().name() + " --enabled true",
+                        null);
+            }
+            return new Place(ready, watcher.get());
+        } catch (ServiceException e) {
+            throw blockedBy("the Network Watcher", e, record);
+        }
+    }
+
+    private static Blocked blockedBy(String what, ServiceException e, CaptureRecord record) {
+        return switch (e.kind()) {
+            case FORBIDDEN ->
+                new Blocked(
+                        "the app may not read " + what + " (" + e.inWords()
+                                + "). To mend it: give its identity the roles of infra/",
+                        null);
+            case NOT_FOUND, INVALID, EXISTS -> new Blocked(what + " could not be read: " + e.inWords(), null);
+            case BUSY, LIMIT, UNCERTAIN ->
+                new Blocked(
+                        what + " could not be read: " + e.inWords(),
+                        e.retryAfter()
+                                .orElseGet(() -> Lifecycle.backOff(record.attempts(), SOON, Duration.ofMinutes(1))));
+        };
+    }
+
+    // ---- admission ----------------------------------------------------------------------------------------------
+
+    UnaryOperator<CaptureRecord> admit(CaptureRecord record, Errand errand) {
+        try {
+            if (record.name() != null && record.session().watcher() != null) {
+                // A request may have been sent before: the truth comes first.
+                Optional<PacketCaptureSession> there = watchers.session(
+                        Objects.requireNonNull(record.session().watcher()), record.name(), errand.budget());
+                if (there.isPresent() && SessionSteps.isOurs(record, there.get())) {
+                    return r -> lifecycle.accepted(r, there.get(), ledger.now());
+                }
+            }
+            Place place = place(record, errand, true);
+            return takeSlot(record, place, errand);
+        } catch (Blocked blocked) {
+            return blocked.obstacle.in(lifecycle, ledger);
+        } catch (ServiceException e) {
+            return blockedBy("the Network Watcher", e, record).obstacle.in(lifecycle, ledger);
+        }
+    }
+
+    private UnaryOperator<CaptureRecord> takeSlot(CaptureRecord record, Place place, Errand errand) throws Blocked {
+        String key = place.watcher().key();
+        for (int i = 0; i < TRIES; i++) {
+            Versioned<SlotBook> base = slots.read(key);
+            Instant now = ledger.now();
+            SlotBook book = listed(base.value(), place.watcher(), now, errand);
+            String name = name(record, book, now);
+            Holder wanted = new Holder(
+                    record.id(),
+                    record.target().machineKey(),
+                    name,
+                    record.trigger().severity(),
+                    now);
+            SlotBook.Answer answer = book.acquire(wanted, policy.limit(), policy.perMachine(), now);
+            if (answer instanceof SlotBook.Granted granted) {
+                if (slots.save(key, base, granted.book()).isPresent()) {
+                    return admitted(record, place, name);
+                }
+            } else if (answer instanceof SlotBook.MachineBusy busy) {
+                slots.save(key, base, book);
+                return behind(record, busy.holder(), errand);
+            } else if (answer instanceof SlotBook.Full full) {
+                Optional<SlotBook> probed =
+                        errand.patient() ? probe(book, place.watcher(), now, errand) : Optional.empty();
+                if (slots.save(key, base, probed.orElse(book)).isPresent() && probed.isEmpty()) {
+                    return atLimit(record, full, book, errand);
+                }
+            } else {
+                throw new AssertionError(answer);
+            }
+        }
+        throw new Blocked("many captures start on this Network Watcher at once", SOON);
+    }
+
+    private SlotBook listed(SlotBook book, Watcher watcher, Instant now, Errand errand) {
+        return book.listedWithin(LIST_AGE, now) ? book : book.listed(watchers.sessions(watcher, errand.budget()), now);
+    }
+
+    private UnaryOperator<CaptureRecord> admitted(CaptureRecord record, Place place, String name) {
+        StorageLocation location = location(record, place.machine(), name);
+        return r -> {
+            Instant now = ledger.now();
+            return lifecycle.admitted(
+                    r,
+                    place.machine().region(),
+                    place.machine().os(),
+                    place.watcher(),
+                    name,
+                    location,
+                    now.plus(CaptureEngine.CLAIM).plus(PUT_MARGIN),
+                    now);
+        };
+    }
+
+    private StorageLocation location(CaptureRecord record, Machines.Ready machine, String name) {
+        String onMachine = policy.pathOn(machine.os(), name).orElse(null);
+        return policy.accountFor(machine.region())
+                .map(account -> new StorageLocation(
+                        account,
+                        files.url(
+                                account,
+                                policy.container() + "/" + DAY.format(record.createdAt()) + "/" + record.id() + "/"
+                                        + name + ".cap"),
+                        onMachine))
+                .orElseGet(() -> new StorageLocation(null, null, onMachine));
+    }
+
+    // ---- the name -----------------------------------------------------------------------------------------------
+
+    private String name(CaptureRecord record, SlotBook book, Instant now) throws Blocked {
+        String wanted = record.name() != null ? record.name() : CaptureName.of(policy.nameTemplate(), record);
+        for (int i = 0; i < TRIES; i++) {
+            Optional<String> ours = book.ours(wanted).filter(owner -> !owner.equals(record.id()));
+            Optional<SlotBook.Foreign> foreign = book.foreign(wanted);
+            if (ours.isEmpty() && foreign.isEmpty()) {
+                return wanted;
+            }
+            if (policy.onNameConflict() != OnNameConflict.UNIQUE) {
+                if (foreign.isPresent()) {
+                    throw new Blocked(
+                            "the name " + wanted + " is taken by a capture of "
+                                    + foreign.get().target() + " that is not ours, and is left alone",
+                            null);
+                }
+                throw taken(record, wanted, ours.get(), now);
+            }
+            wanted = CaptureName.another(wanted, record.id());
+        }
+        throw new Blocked("every name like " + wanted + " is taken", LATER);
+    }
+
+    /** The name is taken by a capture of ours: it may be replaced if it is over, and is of this machine. */
+    private Blocked taken(CaptureRecord record, String name, String owner, Instant now) {
+        Optional<Versioned<CaptureRecord>> other = ledger.find(owner);
+        String whose = "the name " + name + " is taken by our capture " + owner
+                + other.map(found -> " of " + found.value().target().id()).orElse("");
+        if (other.isEmpty() || policy.onNameConflict() == OnNameConflict.REJECT) {
+            return new Blocked(whose, null);
+        }
+        CaptureRecord holder = other.get().value();
+        boolean sameMachine =
+                holder.target().machineKey().equals(record.target().machineKey());
+        boolean fileIsSafe = holder.file().state() == CaptureFile.State.ARRIVED
+                || holder.file().state() == CaptureFile.State.ON_MACHINE;
+        boolean over = holder.state() == CaptureState.CLOSING || holder.state() == CaptureState.FINISHED;
+        if (!sameMachine) {
+            return new Blocked(whose + "; only a capture of the same machine is replaced", null);
+        }
+        if (holder.state().isLive()) {
+            return new Blocked(whose + ", which is running; a running capture is not replaced", null);
+        }
+        if (!over || !fileIsSafe) {
+            return new Blocked(whose + ", whose file is not safe yet", LATER);
+        }
+        if (holder.state() == CaptureState.CLOSING) {
+            ledger.save(other.get(), lifecycle.removeNow(holder, now));
+        }
+        return new Blocked(whose + ", which is being removed to make room", SOON);
+    }
+
+    // ---- no room ------------------------------------------------------------------------------------------------
+
+    /** Another capture of ours is on the machine: it serves this alert too, or this one waits behind it. */
+    private UnaryOperator<CaptureRecord> behind(CaptureRecord record, Holder holder, Errand errand) {
+        Optional<Versioned<CaptureRecord>> found = ledger.find(holder.captureId());
+        if (found.isEmpty()) {
+            return delay("capture " + holder.captureId() + " of the machine is being tidied away", LATER);
+        }
+        CaptureRecord other = found.get().value();
+        String busy = "capture " + other.id() + " (" + holder.name() + ") is on the machine";
+        if (other.state() != CaptureState.RUNNING) {
+            return delay(busy, SOON);
+        }
+        Instant now = ledger.now();
+        Instant end = Objects.requireNonNullElse(other.session().expectedEnd(), now);
+        Duration remaining = Duration.between(now, end);
+        boolean longEnough = remaining.compareTo(record.wish().timeLimit().dividedBy(2)) >= 0;
+        boolean candidate = longEnough && other.stop() == null && other.wish().isAtLeastAsWideAs(record.wish());
+        if (!candidate || !seenRunning(other, errand)) {
+            Duration wait = candidate || remaining.compareTo(SOON) < 0 ? SOON : remaining;
+            return delay(
+                    busy + (candidate ? "" : " and does not serve this alert: it is too narrow or ends too soon"),
+                    wait);
+        }
+        if (ledger.save(found.get(), lifecycle.covers(other, record.id(), now)).isEmpty()) {
+            return delay(busy, Duration.ofSeconds(2));
+        }
+        return r -> lifecycle.covered(r, other, ledger.now());
+    }
+
+    private boolean seenRunning(CaptureRecord other, Errand errand) {
+        Watcher watcher = other.session().watcher();
+        if (watcher == null || other.name() == null) {
+            return false;
+        }
+        try {
+            return watchers.status(watcher, other.name(), errand.budget())
+                    .map(SessionStatus::isRunning)
+                    .orElse(false);
+        } catch (ServiceException e) {
+            errand.journal().tell("cover-unknown", "capture", other.id(), "answer", e.inWords());
+            return false;
+        }
+    }
+
+    /** Whether the capture that was to serve this one too did so. */
+    UnaryOperator<CaptureRecord> checkCover(CaptureRecord record) {
+        CaptureRecord by = ledger.find(Objects.requireNonNull(record.coveredBy()))
+                .map(Versioned::value)
+                .orElse(null);
+        return r -> {
+            Instant now = ledger.now();
+            if (by != null && by.outcome() == null) {
+                return lifecycle.stillCovered(r, by, now);
+            }
+            return by != null && Lifecycle.serves(by, r)
+                    ? lifecycle.served(r, by, now)
+                    : lifecycle.uncovered(r, by, now);
+        };
+    }
+
+    private UnaryOperator<CaptureRecord> atLimit(
+            CaptureRecord record, SlotBook.Full full, SlotBook book, Errand errand) {
+        String words = full.inWords();
+        return switch (policy.atLimit()) {
+            case QUEUE -> delay(words, LATER);
+            case REFUSE ->
+                r -> lifecycle.refused(
+                        r,
+                        words + ". To mend it: raise ALERTCAP_CAPTURE_LIMIT, or set ALERTCAP_AT_LIMIT=queue",
+                        ledger.now());
+            case PREEMPT -> preempt(record, words, book, errand);
+        };
+    }
+
+    /** Writes a stop into our oldest capture that is less grave, and waits for its slot. */
+    private UnaryOperator<CaptureRecord> preempt(CaptureRecord record, String words, SlotBook book, Errand errand) {
+        String by = "capture " + record.id();
+        for (Holder holder : book.lessGrave(record.trigger().severity())) {
+            Optional<Versioned<CaptureRecord>> found = ledger.find(holder.captureId());
+            CaptureRecord other = found.map(Versioned::value).orElse(null);
+            if (other == null || !other.state().isLive()) {
+                continue;
+            }
+            if (other.stop() != null) {
+                if (other.stop().by().equals(by)) {
+                    return delay(words + "; capture " + other.id() + " is being stopped for this one", SOON);
+                }
+                continue;
+            }
+            String reason = "to make room for " + record.trigger().severity() + " alert "
+                    + record.trigger().rule() + " (its own alert is " + holder.severity() + ")";
+            Instant now = ledger.now();
+            if (ledger.save(found.get(), lifecycle.stopWished(other, by, reason, now))
+                    .isPresent()) {
+                errand.journal().tell("preempted", "capture", other.id(), "by", record.id(), "reason", reason);
+                return delay(words + "; capture " + other.id() + " is being stopped for this one", SOON);
+            }
+        }
+        return delay(words + "; none of ours is less grave", LATER);
+    }
+
+    /** Asks about foreign sessions that count, because ended ones stay in the list. Empty if none has ended. */
+    private Optional<SlotBook> probe(SlotBook book, Watcher watcher, Instant now, Errand errand) {
+        List<SlotBook.Foreign> counted =
+                book.foreign().stream().filter(session -> session.counts(now)).toList();
+        SlotBook probed = book;
+        int asked = 0;
+        for (SlotBook.Foreign session : counted) {
+            if (asked == PROBES || !errand.budget().hasAtLeast(CaptureEngine.LEAST_BUDGET)) {
+                break;
+            }
+            asked++;
+            try {
+                Optional<SessionStatus> status = watchers.status(watcher, session.name(), errand.budget());
+                if (status.map(SessionStatus::hasEnded).orElse(true)) {
+                    probed = probed.foreignStopped(session.name(), now);
+                }
+            } catch (ServiceException e) {
+                errand.journal().tell("probe-failed", "session", session.name(), "answer", e.inWords());
+                break;
+            }
+        }
+        return probed.equals(book) ? Optional.empty() : Optional.of(probed);
+    }
+
+    private UnaryOperator<CaptureRecord> delay(String reason, Duration wait) {
+        return new Obstacle(reason, wait).in(lifecycle, ledger);
+    }
+
+    // ---- preview ------------------------------------------------------------------------------------------------
+
+    /** What {@link #admit} would do, without a single write. */
+    Preview preview(CaptureRecord record, Errand errand) {
+        try {
+            Place place = place(record, errand, false);
+            Instant now = ledger.now();
+            SlotBook book = listed(slots.read(place.watcher().key()).value(), place.watcher(), now, errand);
+            String name = CaptureName.of(policy.nameTemplate(), record);
+            boolean nameTaken =
+                    book.ours(name).isPresent() || book.foreign(name).isPresent();
+            if (nameTaken && policy.onNameConflict() == OnNameConflict.UNIQUE) {
+                name = CaptureName.another(name, record.id());
+            }
+            SessionRequest request =
+                    new SessionRequest(name, record.target(), record.wish(), location(record, place.machine(), name));
+            ServiceRequest would = watchers.describe(place.watcher(), request);
+            Holder wanted = new Holder(
+                    record.id(),
+                    record.target().machineKey(),
+                    name,
+                    record.trigger().severity(),
+                    now);
+            SlotBook.Answer answer = book.acquire(wanted, policy.limit(), policy.perMachine(), now);
+            if (nameTaken && policy.onNameConflict() != OnNameConflict.UNIQUE) {
+                return new Preview(Decision.Kind.REFUSED, "the name " + name + " is taken", would);
+            }
+            if (answer instanceof SlotBook.MachineBusy busy) {
+                return new Preview(
+                        Decision.Kind.QUEUED, "capture " + busy.holder().captureId() + " is on the machine", would);
+            }
+            if (answer instanceof SlotBook.Full full) {
+                boolean refuse = policy.atLimit() == AtLimit.REFUSE;
+                return new Preview(refuse ? Decision.Kind.REFUSED : Decision.Kind.QUEUED, full.inWords(), would);
+            }
+            return new Preview(Decision.Kind.STARTED, null, would);
+        } catch (Blocked blocked) {
+            boolean refused = blocked.obstacle.retryAfter() == null;
+            return new Preview(refused ? Decision.Kind.REFUSED : Decision.Kind.QUEUED, blocked.obstacle.reason(), null);
+        } catch (ServiceException e) {
+            return new Preview(Decision.Kind.QUEUED, e.inWords(), null);
+        }
+    }
+
+    /** The decision that would be taken, and the request that would be sent. */
+    record Preview(
+            Decision.Kind kind,
+            @Nullable String reason,
+            @Nullable ServiceRequest request) {}
+}

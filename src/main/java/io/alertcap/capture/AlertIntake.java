@@ -1,0 +1,222 @@
+package io.alertcap.capture;
+
+import io.alertcap.alert.Alert;
+import io.alertcap.alert.AlertCondition;
+import io.alertcap.alert.AlertTarget;
+import io.alertcap.alert.MachineTarget;
+import io.alertcap.alert.Warning;
+import io.alertcap.capture.CaptureLedger.Opening;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes an alert in: a durable record for every machine first, and then as many steps as there is time for. Nothing that
+ * was answered depends on the steps; the monitor takes whatever was not done.
+ */
+public final class AlertIntake {
+    private final CaptureLedger ledger;
+    private final CaptureEngine engine;
+    private final Admission admission;
+    private final Lifecycle lifecycle;
+    private final CapturePolicy policy;
+    private final WishReader wishes;
+
+    AlertIntake(
+            CaptureLedger ledger,
+            CaptureEngine engine,
+            Admission admission,
+            Lifecycle lifecycle,
+            CapturePolicy policy) {
+        this.ledger = ledger;
+        this.engine = engine;
+        this.admission = admission;
+        this.lifecycle = lifecycle;
+        this.policy = policy;
+        this.wishes = new WishReader(policy);
+    }
+
+    /** What was decided, target by target, and what was asked for and not obeyed. */
+    public record Answer(List<Decision> decisions, List<Warning> warnings) {
+        public Answer {
+            decisions = List.copyOf(decisions);
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /** One target on its way in: a decision already, or a record that was created for it. */
+    private record Arrival(
+            String target,
+            @Nullable Decision decision,
+            @Nullable Opening opening,
+            String worker) {}
+
+    /** Throws {@link CaptureException} if the ledger cannot be written: then nothing may be answered but "come again". */
+    public Answer receive(Alert alert, Errand errand) {
+        WishReader.Reading reading = wishes.read(alert.customProperties());
+        List<Arrival> arrivals = new ArrayList<>();
+        for (AlertTarget target : alert.targets()) {
+            arrivals.add(arrive(alert, target, reading));
+        }
+        List<Decision> decisions = new ArrayList<>();
+        for (Arrival arrival : arrivals) {
+            Decision decision = decide(arrival, errand);
+            decisions.add(decision);
+            tell(errand.journal(), alert, decision);
+        }
+        return new Answer(decisions, warnings(alert, reading));
+    }
+
+    /** What {@link #receive} would decide, and the requests it would send. Writes nothing anywhere. */
+    public Answer preview(Alert alert, Errand errand) {
+        WishReader.Reading reading = wishes.read(alert.customProperties());
+        List<Decision> decisions = new ArrayList<>();
+        for (AlertTarget target : alert.targets()) {
+            decisions.add(quiet(alert, target).orElseGet(() -> preview(alert, target, reading, errand)));
+        }
+        return new Answer(decisions, warnings(alert, reading));
+    }
+
+    private static List<Warning> warnings(Alert alert, WishReader.Reading reading) {
+        List<Warning> warnings = new ArrayList<>(alert.warnings());
+        warnings.addAll(reading.warnings());
+        return warnings;
+    }
+
+    /** What needs no record: no machine, or an alert that has ended. */
+    private static Optional<Decision> quiet(Alert alert, AlertTarget target) {
+        if (target instanceof AlertTarget.Ignored ignored) {
+            return Optional.of(new Decision(ignored.target(), Decision.Kind.IGNORED, null, ignored.reason(), null));
+        }
+        if (alert.condition() == AlertCondition.RESOLVED) {
+            return Optional.of(new Decision(
+                    target.target(),
+                    Decision.Kind.IGNORED,
+                    null,
+                    "the alert is resolved; only a fired alert starts a capture",
+                    null));
+        }
+        return Optional.empty();
+    }
+
+    private Arrival arrive(Alert alert, AlertTarget target, WishReader.Reading reading) {
+        Optional<Decision> quiet = quiet(alert, target);
+        if (quiet.isPresent()) {
+            return new Arrival(target.target(), quiet.get(), null, "");
+        }
+        String worker = engine.newWorker();
+        Instant now = ledger.now();
+        CaptureRecord record = record(alert, target, reading, now);
+        if (record.state() == CaptureState.REQUESTED) {
+            // Created with our claim on it: one write less before the packets are asked for.
+            record = record.change()
+                    .claim(new Claim(worker, now.plus(CaptureEngine.CLAIM)))
+                    .done();
+        }
+        return new Arrival(target.target(), null, ledger.create(record), worker);
+    }
+
+    private CaptureRecord record(Alert alert, AlertTarget target, WishReader.Reading reading, Instant now) {
+        String refusal = null;
+        MachineTarget machine;
+        if (target instanceof AlertTarget.Refused refused) {
+            machine = MachineTarget.of(refused.id())
+                    .orElseThrow(() -> new IllegalStateException("refused, and no machine: " + refused.id()));
+            refusal = refused.reason();
+        } else {
+            machine = ((AlertTarget.Capturable) target).machine();
+        }
+        Trigger trigger =
+                new Trigger(Trigger.Kind.ALERT, alert.rule(), alert.alertId(), alert.severity(), alert.firedAt());
+        CaptureRecord record = CaptureRecord.requested(
+                CaptureId.of(alert.instanceKey(machine)),
+                trigger,
+                machine,
+                reading.wish(),
+                warnings(alert, reading),
+                now,
+                now.plus(policy.queueTimeout()));
+        if (refusal == null) {
+            refusal = admission.forbidden(record).orElse(null);
+        }
+        return refusal == null ? record : lifecycle.refused(record, refusal, now);
+    }
+
+    private Decision decide(Arrival arrival, Errand errand) {
+        if (arrival.decision() != null) {
+            return arrival.decision();
+        }
+        Opening opening = java.util.Objects.requireNonNull(arrival.opening());
+        CaptureRecord record = opening.record().value();
+        if (!opening.created()) {
+            return new Decision(
+                    arrival.target(),
+                    Decision.Kind.DUPLICATE,
+                    record.id(),
+                    "this alert was received before; its capture is " + inWords(record),
+                    null);
+        }
+        if (record.isOpen()) {
+            try {
+                record = engine.advance(opening.record(), arrival.worker(), errand, null);
+            } catch (CaptureException e) {
+                // The record is durable: the monitor goes on where this stopped.
+                errand.journal().tell("postponed", "capture", record.id(), "reason", String.valueOf(e.getMessage()));
+            }
+        }
+        return new Decision(arrival.target(), kind(record), record.id(), record.reason(), null);
+    }
+
+    private static String inWords(CaptureRecord record) {
+        return record.outcome() == null
+                ? record.state().wire()
+                : record.state().wire() + " (" + record.outcome().wire() + ")";
+    }
+
+    private static Decision.Kind kind(CaptureRecord record) {
+        return switch (record.state()) {
+            case REQUESTED, STARTING -> Decision.Kind.ACCEPTED;
+            case QUEUED -> record.coveredBy() == null ? Decision.Kind.QUEUED : Decision.Kind.COVERED;
+            case RUNNING, COLLECTING, EXAMINING -> Decision.Kind.STARTED;
+            case CLOSING, FINISHED -> record.startedAt() == null ? Decision.Kind.REFUSED : Decision.Kind.STARTED;
+        };
+    }
+
+    private Decision preview(Alert alert, AlertTarget target, WishReader.Reading reading, Errand errand) {
+        CaptureRecord record = record(alert, target, reading, ledger.now());
+        Optional<CaptureLedger.Versioned<CaptureRecord>> known = ledger.find(record.id());
+        if (known.isPresent()) {
+            return new Decision(
+                    target.target(),
+                    Decision.Kind.DUPLICATE,
+                    record.id(),
+                    "this alert was received before; its capture is "
+                            + inWords(known.get().value()),
+                    null);
+        }
+        if (record.outcome() != null) {
+            return new Decision(target.target(), Decision.Kind.REFUSED, null, record.reason(), null);
+        }
+        Admission.Preview preview = admission.preview(record, errand);
+        return new Decision(target.target(), preview.kind(), record.id(), preview.reason(), preview.request());
+    }
+
+    private static void tell(Journal journal, Alert alert, Decision decision) {
+        journal.tell(
+                "decision",
+                "decision",
+                decision.kind().wire(),
+                "capture",
+                decision.captureId() == null ? "-" : decision.captureId(),
+                "target",
+                decision.target(),
+                "rule",
+                alert.rule(),
+                "alert",
+                alert.alertId() == null ? "-" : alert.alertId(),
+                "reason",
+                decision.reason() == null ? "-" : decision.reason());
+    }
+}

@@ -1,0 +1,160 @@
+package io.alertcap.capture;
+
+import io.alertcap.capture.CaptureLedger.OpenEntry;
+import io.alertcap.capture.CaptureLedger.Versioned;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The timer's round: takes every open record as far as it goes, gives back slots that were left behind, and writes down
+ * how things stand. One bad record never stops the round. Any number of rounds may run at once.
+ */
+public final class CaptureMonitor {
+    /** An entry of the open list without a record: its writer died between two writes, long enough ago. */
+    static final Duration ORPHAN_AGE = Duration.ofMinutes(10);
+
+    private final CaptureLedger ledger;
+    private final CaptureEngine engine;
+    private final Lifecycle lifecycle;
+    private final SessionSteps sessions;
+    private final Slots slots;
+
+    CaptureMonitor(
+            CaptureLedger ledger, CaptureEngine engine, Lifecycle lifecycle, SessionSteps sessions, Slots slots) {
+        this.ledger = ledger;
+        this.engine = engine;
+        this.lifecycle = lifecycle;
+        this.sessions = sessions;
+        this.slots = slots;
+    }
+
+    /** One record of the round. */
+    private record Due(OpenEntry entry, Versioned<CaptureRecord> record) {}
+
+    /** Works until nothing is due or the budget ends. */
+    public TickReport tick(Errand errand) {
+        Set<String> problems = new TreeSet<>();
+        Map<String, CaptureRecord> seen = new HashMap<>();
+        List<Due> due = new ArrayList<>();
+        for (OpenEntry entry : ledger.open()) {
+            read(entry, due, problems);
+        }
+        Instant now = ledger.now();
+        // The most urgent first: what has waited longest since its moment.
+        due.sort(Comparator.comparing(one -> one.record().value().nextAt()));
+        for (Due one : due) {
+            CaptureRecord record = one.record().value();
+            seen.put(record.id(), record);
+            if (!(lifecycle.next(record, now) instanceof Step.Wait)) {
+                advance(one, errand, seen, problems);
+            }
+        }
+        sweep(errand, seen, problems);
+        TickReport report = report(seen, problems);
+        ledger.saveTick(report);
+        return report;
+    }
+
+    private void read(OpenEntry entry, List<Due> due, Set<String> problems) {
+        try {
+            Optional<Versioned<CaptureRecord>> found = ledger.find(entry.id());
+            if (found.isPresent()) {
+                due.add(new Due(entry, found.get()));
+            } else if (entry.touchedAt().plus(ORPHAN_AGE).isBefore(ledger.now())) {
+                ledger.retire(entry);
+            }
+        } catch (UnreadableRecordException e) {
+            problems.add(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void advance(Due due, Errand errand, Map<String, CaptureRecord> seen, Set<String> problems) {
+        String id = due.record().value().id();
+        try {
+            CaptureRecord after = engine.advance(due.record(), engine.newWorker(), errand, due.entry());
+            seen.put(id, after);
+        } catch (CaptureException e) {
+            errand.journal().tell("postponed", "capture", id, "reason", String.valueOf(e.getMessage()));
+            problems.add("capture " + id + ": " + e.getMessage());
+        }
+    }
+
+    /** Slots whose captures are past running: a crash came between the end and the giving back. */
+    private void sweep(Errand errand, Map<String, CaptureRecord> seen, Set<String> problems) {
+        try {
+            for (String key : slots.keys()) {
+                for (SlotBook.Holder holder : slots.read(key).value().holders()) {
+                    sweep(key, holder, errand, seen);
+                }
+            }
+        } catch (CaptureException e) {
+            problems.add("slots: " + e.getMessage());
+        }
+    }
+
+    private void sweep(String key, SlotBook.Holder holder, Errand errand, Map<String, CaptureRecord> seen) {
+        CaptureRecord known = seen.get(holder.captureId());
+        if (known != null && (known.state().isBeforeStart() || known.state().isLive())) {
+            return;
+        }
+        Instant now = ledger.now();
+        Optional<Versioned<CaptureRecord>> found = ledger.find(holder.captureId());
+        if (found.isEmpty()) {
+            if (holder.since().plus(ORPHAN_AGE).isBefore(now)) {
+                slots.change(key, book -> book.forgotten(holder.captureId()));
+            }
+            return;
+        }
+        CaptureRecord record = found.get().value();
+        if (record.state().isBeforeStart() || record.state().isLive()) {
+            return;
+        }
+        Instant putUntil = record.session().putUntil();
+        if (putUntil != null && now.isBefore(putUntil)) {
+            return;
+        }
+        boolean ended = record.stoppedAt() != null
+                || record.session().removedAt() != null
+                || record.session().watcher() == null
+                || record.name() == null
+                || (errand.budget().hasAtLeast(CaptureEngine.LEAST_BUDGET)
+                        && sessions.hasEnded(record, errand).orElse(false));
+        if (ended) {
+            slots.release(record);
+            errand.journal().tell("slot-swept", "capture", record.id(), "watcher", key);
+        }
+    }
+
+    private TickReport report(Map<String, CaptureRecord> seen, Set<String> problems) {
+        List<CaptureRecord> open =
+                seen.values().stream().filter(CaptureRecord::isOpen).toList();
+        int waiting = 0;
+        for (CaptureRecord record : open) {
+            for (Message message : record.messages()) {
+                if (message.isWaiting()) {
+                    waiting++;
+                    if (message.attempts() >= 3) {
+                        problems.add("messages to " + message.to() + " do not arrive: " + message.problem());
+                    }
+                }
+            }
+        }
+        return new TickReport(
+                ledger.now(),
+                open.size(),
+                open.stream()
+                        .map(CaptureRecord::createdAt)
+                        .min(Comparator.naturalOrder())
+                        .orElse(null),
+                waiting,
+                problems.stream().limit(20).toList());
+    }
+}

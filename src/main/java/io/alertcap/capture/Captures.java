@@ -1,0 +1,40 @@
+package io.alertcap.capture;
+
+/**
+ * The capture room, put together: give it the ports, and take alerts in and rounds out.
+ *
+ * @param intake where alerts come in
+ * @param monitor what the timer runs
+ */
+public record Captures(AlertIntake intake, CaptureMonitor monitor) {
+    /**
+     * Wires the room.
+     *
+     * @param instance a name that no other process has
+     */
+    public static Captures of(
+            CapturePolicy policy,
+            CaptureLedger ledger,
+            Machines machines,
+            NetworkWatchers watchers,
+            CaptureFiles files,
+            Notifier notifier,
+            String instance) {
+        Lifecycle lifecycle = new Lifecycle(policy, notifier.destinations());
+        Slots slots = new Slots(ledger);
+        SessionSteps sessions = new SessionSteps(watchers, ledger, lifecycle, policy);
+        Admission admission = new Admission(machines, watchers, files, ledger, lifecycle, policy, slots);
+        CaptureEngine engine = new CaptureEngine(
+                ledger,
+                lifecycle,
+                admission,
+                sessions,
+                new FileSteps(files, ledger, lifecycle),
+                new Messages(notifier, ledger, lifecycle),
+                slots,
+                instance);
+        return new Captures(
+                new AlertIntake(ledger, engine, admission, lifecycle, policy),
+                new CaptureMonitor(ledger, engine, lifecycle, sessions, slots));
+    }
+}
