@@ -51,6 +51,9 @@ public final class HttpNotifier implements Notifier {
                 throw new IllegalArgumentException("Two destinations are named " + destination.name());
             }
         }
+        if (callLimit.isNegative() || callLimit.isZero()) {
+            throw new IllegalArgumentException("callLimit must be longer than nothing, not " + callLimit);
+        }
         this.clock = clock;
         this.callLimit = callLimit;
     }

@@ -23,8 +23,8 @@ final class TeamsFormat implements MessageFormat {
     private static final int MAX_STEPS = 10;
 
     private static final String MARKUP = "\\`*_~[](){}<>|&";
-    /** What makes a list, a heading or a rule of a line that begins with it. */
-    private static final Pattern LINE_START = Pattern.compile("^(\\d{0,9})([-+#=.])");
+    /** What would make a list, a heading or a rule of its line; the backslash goes behind the match. */
+    private static final Pattern LINE_START = Pattern.compile("^(\\d{1,9}(?=\\.(?: |$))|(?=[-+#=]))");
 
     @Override
     public Payload render(Notice notice) {
@@ -75,7 +75,7 @@ final class TeamsFormat implements MessageFormat {
 
     private static String escaped(String text, int most) {
         String line = PlainText.line(text, most, TeamsFormat::escape);
-        return LINE_START.matcher(line).replaceFirst("$1\\\\$2");
+        return LINE_START.matcher(line).replaceFirst("$1\\\\");
     }
 
     /** A backslash makes any ASCII punctuation plain in Markdown; without {@code (} there is no {@code {{DATE()}}}. */
