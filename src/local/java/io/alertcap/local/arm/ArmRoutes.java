@@ -32,7 +32,7 @@ final class ArmRoutes {
                     .on("GET", place + "/operationResults/{operation}", operations::result);
         }
         network(operations);
-        compute();
+        compute(operations);
         StorageAccountsApi accounts = new StorageAccountsApi(world);
         routes.on("GET", "/subscriptions/{sub}" + STORAGE + "/storageAccounts", accounts::listAll)
                 .on("GET", GROUP + STORAGE + "/storageAccounts", accounts::listInGroup)
@@ -56,13 +56,37 @@ final class ArmRoutes {
                 .on("POST", capture + "/queryStatus", captures::queryStatus);
     }
 
-    private void compute() {
+    private void compute(Operations operations) {
         MachinesApi machines = new MachinesApi(world);
+        ScaleSetsApi scaleSets = new ScaleSetsApi(world, operations);
+        ExtensionsApi extensions = new ExtensionsApi(world, operations, machines, scaleSets);
+        ExtensionImagesApi images = new ExtensionImagesApi(world);
         String machine = GROUP + COMPUTE + "/virtualMachines/{machine}";
+        String scaleSet = GROUP + COMPUTE + "/virtualMachineScaleSets/{scaleset}";
+        String publishers = "/subscriptions/{sub}" + COMPUTE + "/locations/{region}/publishers";
+        String types = publishers + "/{publisher}/artifacttypes/vmextension/types";
         routes.on("GET", "/subscriptions/{sub}" + COMPUTE + "/virtualMachines", machines::listAll)
                 .on("GET", GROUP + COMPUTE + "/virtualMachines", machines::listInGroup)
                 .on("GET", machine, machines::get)
-                .on("GET", machine + "/instanceView", machines::instanceView);
+                .on("GET", machine + "/instanceView", machines::instanceView)
+                .on("GET", machine + "/extensions", extensions::listOfMachine)
+                .on("GET", machine + "/extensions/{extension}", extensions::getOfMachine)
+                .on("PUT", machine + "/extensions/{extension}", extensions::putToMachine)
+                .on("DELETE", machine + "/extensions/{extension}", extensions::deleteFromMachine)
+                .on("GET", "/subscriptions/{sub}" + COMPUTE + "/virtualMachineScaleSets", scaleSets::listAll)
+                .on("GET", GROUP + COMPUTE + "/virtualMachineScaleSets", scaleSets::listInGroup)
+                .on("GET", scaleSet, scaleSets::get)
+                .on("POST", scaleSet + "/manualupgrade", scaleSets::upgrade)
+                .on("GET", scaleSet + "/virtualMachines", scaleSets::instances)
+                .on("GET", scaleSet + "/virtualMachines/{instance}", scaleSets::instance)
+                .on("GET", scaleSet + "/virtualMachines/{instance}/instanceView", scaleSets::instanceView)
+                .on("GET", scaleSet + "/extensions", extensions::listOfScaleSet)
+                .on("GET", scaleSet + "/extensions/{extension}", extensions::getOfScaleSet)
+                .on("PUT", scaleSet + "/extensions/{extension}", extensions::putToScaleSet)
+                .on("DELETE", scaleSet + "/extensions/{extension}", extensions::deleteFromScaleSet)
+                .on("GET", publishers, images::publishers)
+                .on("GET", types, images::types)
+                .on("GET", types + "/{type}/versions", images::versions);
     }
 
     /**

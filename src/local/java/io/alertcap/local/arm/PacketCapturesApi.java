@@ -73,7 +73,12 @@ final class PacketCapturesApi {
                     "Cannot run more packet captures in this subscription and region. Limit: "
                             + world.behaviour().serviceLimit() + ", Region: " + watcher.region() + ".");
         }
-        Session session = new Session(name, watcher, echo(body), plan(body, machines, watcher, name, request.effects()));
+        String storagePath = storagePath(body);
+        Session session = new Session(
+                name,
+                watcher,
+                echo(body, storagePath),
+                plan(body, machines, storagePath, watcher, name, request.effects()));
         watcher.add(session);
         return operations.begin(
                 ArmAnswer.of(201, session.json(Instant.MIN)),
@@ -185,11 +190,10 @@ final class PacketCapturesApi {
     }
 
     /** The properties as they are shown, with the storage path that the service chooses. */
-    private ObjectNode echo(CaptureBody body) {
+    private static ObjectNode echo(CaptureBody body, @Nullable String storagePath) {
         ObjectNode echo = body.echo().deepCopy();
-        String path = storagePath(body);
         if (echo.get("storageLocation") instanceof ObjectNode location) {
-            location.put("storagePath", path == null ? "" : path);
+            location.put("storagePath", storagePath == null ? "" : storagePath);
         }
         return echo;
     }
@@ -214,6 +218,7 @@ final class PacketCapturesApi {
     private Session.Plan plan(
             CaptureBody body,
             List<VirtualMachine> machines,
+            @Nullable String storagePath,
             Watcher watcher,
             String name,
             List<Fault.Effect> effects) {
@@ -243,7 +248,6 @@ final class PacketCapturesApi {
                         .isPresent()) {
             startErrors.add("StorageFailed");
         }
-        String storagePath = storagePath(body);
         List<Session.Share> shares = machines.stream()
                 .map(machine -> share(body, machine, storagePath, name, startsAt))
                 .toList();

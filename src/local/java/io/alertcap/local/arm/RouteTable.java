@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Methods and path templates, matched without regard to case as ARM does; {@code {name}} stands for one segment. */
@@ -48,13 +49,21 @@ final class RouteTable {
             return new ArmRefusal(
                     404,
                     "InvalidResourceType",
-                    "The resource type '" + path.get(providers + 2) + "' could not be found in the namespace '"
+                    "The resource type '" + type(path.subList(providers + 2, path.size())) + "' could not be found in the namespace '"
                             + path.get(providers + 1) + "' for api version '" + apiVersion + "'.");
         }
         return new ArmRefusal(
                 404,
                 "MissingSubscription",
                 "The request did not have a subscription or a valid tenant level resource provider.");
+    }
+
+    /** Types are every other segment behind the provider; names are between them. */
+    private static String type(List<String> typesAndNames) {
+        return IntStream.range(0, typesAndNames.size())
+                .filter(i -> i % 2 == 0)
+                .mapToObj(typesAndNames::get)
+                .collect(Collectors.joining("/"));
     }
 
     private static List<String> segments(String path) {

@@ -51,8 +51,8 @@ final class ScaleSetState {
         }
     }
 
-    boolean latestModelApplied() {
-        return !modelAhead;
+    ObjectNode json(VirtualMachine instance, boolean withInstanceView, Instant now) {
+        return instance.instanceJson(declared.name(), !modelAhead, withInstanceView, now);
     }
 
     ObjectNode json(Instant now) {

@@ -109,7 +109,7 @@ final class VirtualMachine {
                 Json.object("code", "PowerState/" + power, "level", "Info", "displayStatus", "VM " + power));
         return Json.object(
                 "computerName",
-                machine.name(),
+                computerName(),
                 "osName",
                 machine.os() == Machine.Os.LINUX ? "debian" : "Windows Server 2022 Datacenter",
                 "vmAgent",
@@ -118,6 +118,16 @@ final class VirtualMachine {
                 running() && !extensions.isEmpty() ? extensionStatuses(now) : null,
                 "statuses",
                 statuses);
+    }
+
+    /** Instances of a scale set are named after it and their number, in six digits of base 36. */
+    private String computerName() {
+        ArmId id = ArmId.of(machine.id());
+        return id.child().isEmpty()
+                ? machine.name()
+                : id.name() + String.format("%6s", Integer.toString(Integer.parseInt(machine.name()), 36))
+                        .replace(' ', '0')
+                        .toUpperCase(Locale.ROOT);
     }
 
     private ObjectNode guestAgent(Instant now) {
@@ -164,7 +174,7 @@ final class VirtualMachine {
                         Json.object(
                                 "osType", machine.os().word(), "name", name + "_OsDisk", "createOption", "FromImage")),
                 "osProfile",
-                Json.object("computerName", name, "adminUsername", "azureuser", "allowExtensionOperations", true),
+                Json.object("computerName", computerName(), "adminUsername", "azureuser", "allowExtensionOperations", true),
                 "provisioningState",
                 "Succeeded");
     }
