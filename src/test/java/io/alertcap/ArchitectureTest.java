@@ -76,8 +76,7 @@ class ArchitectureTest {
     static final ArchRule notify_sends_over_plain_http = room("notify", in("alert"), in("capture"), JACKSON);
 
     @ArchTest
-    static final ArchRule api_shows_what_is_decided =
-            room("api", in("alert"), in("capture"), in("packets"), JACKSON);
+    static final ArchRule api_shows_what_is_decided = room("api", in("alert"), in("capture"), in("packets"), JACKSON);
 
     @ArchTest
     static final ArchRule only_functions_and_the_root_know_the_functions_library = noClasses()
@@ -96,9 +95,11 @@ class ArchitectureTest {
     @ArchTest
     static void every_package_is_null_marked(JavaClasses classes) {
         Set<JavaPackage> packages = classes.stream().map(JavaClass::getPackage).collect(Collectors.toSet());
-        assertThat(packages).isNotEmpty().allSatisfy(each -> assertThat(each.isAnnotatedWith(NullMarked.class))
-                .as("%s has a package-info.java with @NullMarked", each.getName())
-                .isTrue());
+        assertThat(packages)
+                .isNotEmpty()
+                .allSatisfy(each -> assertThat(each.isAnnotatedWith(NullMarked.class))
+                        .as("%s has a package-info.java with @NullMarked", each.getName())
+                        .isTrue());
     }
 
     @ArchTest
@@ -164,6 +165,7 @@ class ArchitectureTest {
     }
 
     private static DescribedPredicate<JavaClass> isInJavaTime() {
-        return DescribedPredicate.describe("java.time", type -> type.getPackageName().startsWith("java.time"));
+        return DescribedPredicate.describe(
+                "java.time", type -> type.getPackageName().startsWith("java.time"));
     }
 }

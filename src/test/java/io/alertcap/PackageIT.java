@@ -48,7 +48,9 @@ class PackageIT {
             assertThat(folder.resolve(function.path("scriptFile").asText()).normalize())
                     .isEqualTo(appJar());
             String entryPoint = function.path("entryPoint").asText();
-            assertThat(classes).contains(entryPoint.substring(0, entryPoint.lastIndexOf('.')).replace('.', '/') + ".class");
+            assertThat(classes)
+                    .contains(
+                            entryPoint.substring(0, entryPoint.lastIndexOf('.')).replace('.', '/') + ".class");
         }
     }
 
