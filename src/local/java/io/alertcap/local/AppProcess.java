@@ -26,6 +26,9 @@ import java.util.stream.Stream;
 public final class AppProcess implements AutoCloseable {
     private static final Pattern READY =
             Pattern.compile(Pattern.quote(FunctionsHost.READY) + "(http://127\\.0\\.0\\.1:\\d+)");
+    /** The host gives a worker 5 s. */
+    private static final Duration GRACE = Duration.ofSeconds(6);
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final ChildProcess process;
@@ -86,7 +89,7 @@ public final class AppProcess implements AutoCloseable {
         // A developer's own settings must not reach into it.
         builder.environment().keySet().removeIf(name -> name.startsWith("ALERTCAP_") || name.startsWith("AZURE_"));
         builder.environment().putAll(options.settings());
-        ChildProcess process = ChildProcess.start("The app", builder, options.log());
+        ChildProcess process = ChildProcess.start("The app", builder, options.log(), GRACE);
         return new AppProcess(process, URI.create(process.await(READY, PATIENCE).group(1)), options.key());
     }
 

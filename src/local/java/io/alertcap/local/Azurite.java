@@ -22,6 +22,10 @@ public final class Azurite implements AutoCloseable {
             "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
     private static final Pattern LISTENS = Pattern.compile("successfully listens on http://127\\.0\\.0\\.1:(\\d+)");
+
+    /** It writes its tables every 5 s; clients that keep their connections open may keep it from ending sooner. */
+    private static final Duration GRACE = Duration.ofSeconds(6);
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final ChildProcess process;
@@ -62,7 +66,8 @@ public final class Azurite implements AutoCloseable {
                 data == null
                         ? List.of("--inMemoryPersistence")
                         : List.of("--location", data.toAbsolutePath().toString()));
-        ChildProcess process = ChildProcess.start("Azurite", new ProcessBuilder(command), log);
+        ChildProcess process =
+                ChildProcess.start("Azurite", new ProcessBuilder(command), log, data == null ? Duration.ZERO : GRACE);
         return new Azurite(
                 process, Integer.parseInt(process.await(LISTENS, PATIENCE).group(1)));
     }

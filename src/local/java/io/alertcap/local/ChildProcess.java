@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /** A process of our own that writes to a log file and never outlives this one. */
 final class ChildProcess implements AutoCloseable {
-    private static final Duration GRACE = Duration.ofSeconds(8);
+    private static final Duration REAPING = Duration.ofSeconds(5);
     private static final int POLL_MILLIS = 20;
     private static final int LOG_TAIL_CHARACTERS = 2000;
 
@@ -20,13 +20,15 @@ final class ChildProcess implements AutoCloseable {
     private final Process process;
     private final Path log;
     private final long logStart;
+    private final Duration grace;
     private final Thread hook;
 
-    private ChildProcess(String name, Process process, Path log, long logStart) {
+    private ChildProcess(String name, Process process, Path log, long logStart, Duration grace) {
         this.name = name;
         this.process = process;
         this.log = log;
         this.logStart = logStart;
+        this.grace = grace;
         // Ctrl-C and SIGTERM run it; against SIGKILL each child watches for the end of its parent itself.
         hook = new Thread(this::end, "end-" + name);
         Runtime.getRuntime().addShutdownHook(hook);
@@ -35,16 +37,17 @@ final class ChildProcess implements AutoCloseable {
     /**
      * Starts it. What it writes is appended to the log file.
      *
+     * @param grace how long it may take to end when asked to; zero for one that has nothing to put away
      * @throws IllegalStateException when the program cannot be started
      */
-    static ChildProcess start(String name, ProcessBuilder command, Path log) {
+    static ChildProcess start(String name, ProcessBuilder command, Path log, Duration grace) {
         try {
             Files.createDirectories(log.toAbsolutePath().getParent());
             long logStart = Files.exists(log) ? Files.size(log) : 0;
             Process process = command.redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
-            return new ChildProcess(name, process, log, logStart);
+            return new ChildProcess(name, process, log, logStart, grace);
         } catch (IOException e) {
             throw new IllegalStateException(
                     name + " cannot be started: " + command.command().get(0) + " was not found or may not be run", e);
@@ -98,11 +101,11 @@ final class ChildProcess implements AutoCloseable {
     /** Ends it with SIGKILL, as a crash would, and waits. */
     void kill() {
         process.destroyForcibly();
-        waitFor(GRACE);
+        waitFor(REAPING);
         forgetHook();
     }
 
-    /** Asks it to end, insists after some seconds, and waits until it is gone. */
+    /** Asks it to end, insists after the grace, and waits until it is gone. */
     @Override
     public void close() {
         end();
@@ -110,20 +113,20 @@ final class ChildProcess implements AutoCloseable {
     }
 
     private void end() {
-        process.destroy();
-        if (!waitFor(GRACE)) {
-            process.destroyForcibly();
-            waitFor(GRACE);
+        if (!grace.isZero()) {
+            process.destroy();
+            waitFor(grace);
         }
+        process.destroyForcibly();
+        waitFor(REAPING);
     }
 
-    private boolean waitFor(Duration patience) {
+    private void waitFor(Duration patience) {
         try {
-            return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+            var unused = process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
-            return true;
         }
     }
 
