@@ -1,0 +1,269 @@
+package io.alertcap.azure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import io.alertcap.alert.MachineTarget;
+import io.alertcap.alert.Region;
+import io.alertcap.alert.ResourceId;
+import io.alertcap.capture.Machines.Condition;
+import io.alertcap.capture.Machines.NotReady;
+import io.alertcap.capture.Machines.Ready;
+import io.alertcap.capture.ServiceException;
+import io.alertcap.capture.ServiceException.Kind;
+import io.alertcap.capture.TimeBudget;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(30)
+class AzureMachinesTest {
+    private static final String COMPUTE = "/subscriptions/s1/resourceGroups/rg(1)/providers/Microsoft.Compute/";
+    private static final String RESOURCE = "\"resources\":["
+            + extension("Microsoft.Azure.NetworkWatcher", "NetworkWatcherAgentLinux", "Succeeded") + "]";
+    private static final String RUNNING =
+            "\"statuses\":[{\"code\":\"ProvisioningState/succeeded\"},{\"code\":\"PowerState/running\"}]";
+    private static final String GUEST = "\"vmAgent\":{\"statuses\":[{\"displayStatus\":\"Ready\"}]}";
+
+    private final ArmServer server = new ArmServer();
+    private final AzureMachines machines = new AzureMachines(server.client(Clock.systemUTC()));
+    private final TimeBudget budget = TimeBudget.of(Clock.systemUTC(), Duration.ofSeconds(10));
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    @Test
+    void a_running_machine_with_its_agent_is_ready_and_costs_one_request() {
+        server.then(200, machine(RUNNING + "," + GUEST, RESOURCE, ""));
+
+        assertThat(look()).isEqualTo(new Ready(Region.of("westus2"), "Linux"));
+        assertThat(server.lines())
+                .containsExactly("GET " + COMPUTE.replace("(1)", "%281%29")
+                        + "virtualMachines/vm1?$expand=instanceView&api-version=2025-04-01");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"starting", "stopping", "stopped", "deallocating", "deallocated", "unknown"})
+    void a_machine_that_does_not_run_is_not_ready(String power) {
+        server.then(
+                200,
+                machine(
+                        RUNNING.replace("running", power)
+                                + ",\"vmAgent\":{\"statuses\":[{\"displayStatus\":\"Not Ready\"}]}",
+                        RESOURCE,
+                        ""));
+
+        NotReady notReady = lookAndRefuse();
+
+        assertThat(notReady.reason()).contains("power state is " + power);
+        assertThat(notReady.fix()).contains("az vm start --subscription s1 --resource-group 'rg(1)' --name vm1");
+    }
+
+    @Test
+    void what_azure_does_not_say_is_taken_to_be_well() {
+        server.then(200, "{\"location\":\"West US 2\"," + RESOURCE + "}");
+
+        assertThat(look()).isEqualTo(new Ready(Region.of("westus2"), "Linux"));
+    }
+
+    @Test
+    void a_machine_whose_guest_agent_does_not_answer_is_not_ready() {
+        server.then(
+                200,
+                machine(
+                        RUNNING
+                                + ",\"vmAgent\":{\"statuses\":[{\"displayStatus\":\"Not Ready\",\"message\":\"VM status blob"
+                                + " is found but not yet populated.\"}]}",
+                        RESOURCE,
+                        ""));
+
+        assertThat(lookAndRefuse().reason()).contains("Not Ready, VM status blob is found but not yet populated.");
+    }
+
+    @Test
+    void a_machine_without_extension_operations_is_not_ready() {
+        server.then(
+                200, machine(RUNNING + "," + GUEST, RESOURCE, ",\"osProfile\":{\"allowExtensionOperations\":false}"));
+
+        assertThat(lookAndRefuse().reason()).contains("allowExtensionOperations");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Linux, NetworkWatcherAgentLinux", "Windows, NetworkWatcherAgentWindows"})
+    void a_machine_without_the_extension_is_told_how_to_get_it(String os, String agent) {
+        String other = extension("Microsoft.Azure.Monitor", "AzureMonitorLinuxAgent", "Succeeded");
+        server.then(
+                200,
+                machine(RUNNING + "," + GUEST, "\"resources\":[" + other + "]", "")
+                        .replace("\"Linux\"", "\"" + os + "\""));
+
+        NotReady notReady = lookAndRefuse();
+
+        assertThat(notReady.reason()).contains("not installed");
+        assertThat(notReady.fix())
+                .contains("az vm extension set --subscription s1 --resource-group 'rg(1)' --vm-name vm1 --publisher"
+                        + " Microsoft.Azure.NetworkWatcher --name " + agent + " --version 1.4");
+    }
+
+    @Test
+    void the_extension_is_known_by_publisher_and_type_in_any_case_and_in_either_place() {
+        server.then(
+                        200,
+                        machine(
+                                RUNNING,
+                                "\"resources\":["
+                                        + extension(
+                                                "microsoft.azure.networkwatcher",
+                                                "networkwatcheragentwindows",
+                                                "succeeded")
+                                        + "]",
+                                ""))
+                .then(200, machine(RUNNING + "," + seen("ProvisioningState/succeeded"), "\"resources\":null", ""));
+
+        assertThat(look()).isInstanceOf(Ready.class);
+        assertThat(look()).isInstanceOf(Ready.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Creating", "Updating"})
+    void an_extension_under_way_is_not_ready_yet(String state) {
+        server.then(200, machine(RUNNING, RESOURCE.replace("Succeeded", state), ""));
+
+        NotReady notReady = lookAndRefuse();
+
+        assertThat(notReady.reason()).contains("not there yet").contains(state);
+        assertThat(notReady.fix()).contains("Wait");
+    }
+
+    @Test
+    void an_extension_that_failed_is_quoted() {
+        server.then(
+                200,
+                machine(
+                        RUNNING + "," + seen("ProvisioningState/failed/51"),
+                        RESOURCE.replace("Succeeded", "Failed"),
+                        ""));
+
+        NotReady notReady = lookAndRefuse();
+
+        assertThat(notReady.reason()).contains("does not work").contains("the words of the extension");
+        assertThat(notReady.fix()).contains("install it again").contains("az vm extension set");
+    }
+
+    @Test
+    void an_extension_that_the_machine_itself_reports_as_failed_is_not_ready() {
+        server.then(200, machine(RUNNING + "," + seen("ProvisioningState/failed/51"), RESOURCE, ""));
+
+        assertThat(look()).isInstanceOf(NotReady.class);
+    }
+
+    @Test
+    void a_machine_that_does_not_exist_is_not_ready() {
+        server.then(ArmServer.error(404, "ResourceNotFound", "gone"));
+
+        assertThat(lookAndRefuse().reason()).contains("does not exist").contains("vm1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"403, FORBIDDEN", "429, BUSY", "500, UNCERTAIN"})
+    void that_azure_does_not_answer_says_nothing_of_the_machine(int status, Kind kind) {
+        server.then(ArmServer.error(status, "x", "y"));
+
+        assertThatThrownBy(this::look)
+                .asInstanceOf(type(ServiceException.class))
+                .extracting(ServiceException::kind)
+                .isEqualTo(kind);
+    }
+
+    @Test
+    void a_machine_without_a_place_cannot_be_understood() {
+        server.then(200, "{\"name\":\"vm1\"," + RESOURCE + "}");
+
+        assertThatThrownBy(this::look)
+                .asInstanceOf(type(ServiceException.class))
+                .extracting(ServiceException::kind)
+                .isEqualTo(Kind.UNCERTAIN);
+    }
+
+    @Test
+    void a_scale_set_whose_model_has_the_extension_is_ready_and_costs_one_request() {
+        server.then(
+                200,
+                scaleSet("{\"extensions\":["
+                        + extension("Microsoft.Azure.NetworkWatcher", "NetworkWatcherAgentWindows", null) + "]}"));
+
+        assertThat(lookAtScaleSet()).isEqualTo(new Ready(Region.of("westus2"), "Windows"));
+        assertThat(server.lines())
+                .containsExactly("GET " + COMPUTE.replace("(1)", "%281%29")
+                        + "virtualMachineScaleSets/ss1?api-version=2025-04-01");
+    }
+
+    @Test
+    void a_scale_set_without_the_extension_is_told_how_to_get_it() {
+        server.then(200, scaleSet("null"));
+
+        assertThat(lookAtScaleSet())
+                .asInstanceOf(type(NotReady.class))
+                .extracting(NotReady::fix)
+                .asString()
+                .contains("az vmss extension set --subscription s1 --resource-group 'rg(1)' --vmss-name ss1 --publisher"
+                        + " Microsoft.Azure.NetworkWatcher --name NetworkWatcherAgentWindows --version 1.4")
+                .contains("az vmss update-instances");
+    }
+
+    private Condition look() {
+        return machines.look(
+                new MachineTarget(
+                        ResourceId.parse(COMPUTE + "virtualMachines/vm1").orElseThrow(), List.of()),
+                budget);
+    }
+
+    private NotReady lookAndRefuse() {
+        Condition condition = look();
+        assertThat(condition).isInstanceOf(NotReady.class);
+        return (NotReady) condition;
+    }
+
+    private Condition lookAtScaleSet() {
+        return machines.look(
+                new MachineTarget(
+                        ResourceId.parse(COMPUTE + "virtualMachineScaleSets/ss1")
+                                .orElseThrow(),
+                        List.of("0")),
+                budget);
+    }
+
+    private static String machine(String instanceView, String resources, String moreProperties) {
+        return """
+                {"name":"vm1","location":"westus2","properties":{"vmId":"x","provisioningState":"Succeeded",
+                 "storageProfile":{"osDisk":{"osType":"Linux","name":"d","createOption":"FromImage"}},
+                 "instanceView":{%s}%s},%s}""".formatted(instanceView, moreProperties, resources);
+    }
+
+    private static String scaleSet(String extensionProfile) {
+        return """
+                {"name":"ss1","location":"westus2","sku":{"name":"x","capacity":2},"properties":{"virtualMachineProfile":{
+                 "storageProfile":{"osDisk":{"osType":"Windows","createOption":"FromImage"}},"extensionProfile":%s}}}""".formatted(extensionProfile);
+    }
+
+    private static String extension(String publisher, String type, String state) {
+        return """
+                {"name":"any","properties":{"publisher":"%s","type":"%s","typeHandlerVersion":"1.4"%s}}""".formatted(publisher, type, state == null ? "" : ",\"provisioningState\":\"" + state + "\"");
+    }
+
+    private static String seen(String code) {
+        return """
+                "extensions":[{"name":"any","type":"Microsoft.Azure.NetworkWatcher.NetworkWatcherAgentLinux",
+                 "typeHandlerVersion":"1.4.3614.3","statuses":[{"code":"%s","displayStatus":"Word",
+                 "message":"the words of the extension"}]}]""".formatted(code);
+    }
+}
