@@ -53,12 +53,7 @@ public final class ArmStandIn implements AutoCloseable {
     private ArmStandIn(Builder builder, Path folder) throws IOException {
         // Without it each answer waits 40 ms for the client's delayed acknowledgement.
         System.setProperty("sun.net.httpserver.nodelay", "true");
-        world = new World(builder.behaviour(folder));
-        world.addSubscription(SUBSCRIPTION);
-        builder.watchers.forEach(world::put);
-        builder.machines.forEach(world::put);
-        builder.scaleSets.forEach(world::put);
-        builder.accounts.forEach(world::put);
+        world = builder.world(folder);
         recorder = new ExchangeRecorder(builder.recordTo);
         ArmRoutes routes = new ArmRoutes(world);
         http = HttpServer.create(loopback(builder.httpPort), 0);
@@ -399,6 +394,17 @@ public final class ArmStandIn implements AutoCloseable {
             } catch (IOException e) {
                 throw new UncheckedIOException("The ARM stand-in could not be started", e);
             }
+        }
+
+        /** All that was declared, without a listener. */
+        World world(Path place) {
+            World world = new World(behaviour(place));
+            world.addSubscription(SUBSCRIPTION);
+            watchers.forEach(world::put);
+            machines.forEach(world::put);
+            scaleSets.forEach(world::put);
+            accounts.forEach(world::put);
+            return world;
         }
 
         private Behaviour behaviour(Path place) {
