@@ -1,0 +1,113 @@
+// The account that takes the capture files of one region, and nothing else.
+// Compared with AVM storage/storage-account 0.33.0.
+//
+// Shared key stays on: Network Watcher signs the agent's upload with a shared access signature, and has no way to write by
+// identity. The app holds no key; it reads files by its identity.
+param location string
+param tags object
+param sku string
+
+@description('Days after which a capture file is deleted.')
+param retentionDays int
+
+@description('Container of the capture files.')
+param container string
+
+param principalId string
+param destinationRoleId string
+param workspaceId string
+
+var blobDataReader = subscriptionResourceId(
+  'Microsoft.Authorization/roleDefinitions',
+  '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1'
+)
+
+resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
+  name: 'stcap${uniqueString(resourceGroup().id, location)}'
+  location: location
+  tags: tags
+  kind: 'StorageV2'
+  sku: { name: sku }
+  properties: {
+    allowSharedKeyAccess: true
+    sasPolicy: { expirationAction: 'Log', sasExpirationPeriod: '1.00:00:00' }
+    allowBlobPublicAccess: false
+    allowCrossTenantReplication: false
+    defaultToOAuthAuthentication: true
+    minimumTlsVersion: 'TLS1_2'
+    supportsHttpsTrafficOnly: true
+    encryption: { keySource: 'Microsoft.Storage', requireInfrastructureEncryption: true }
+    // The agent in the machine uploads, so the machine's network must get through.
+    networkAcls: { defaultAction: 'Allow', bypass: 'AzureServices' }
+  }
+}
+
+resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2025-06-01' = {
+  parent: account
+  name: 'default'
+  properties: {
+    deleteRetentionPolicy: { enabled: true, days: 7 }
+    containerDeleteRetentionPolicy: { enabled: true, days: 7 }
+  }
+}
+
+resource captures 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-06-01' = {
+  parent: blobs
+  name: container
+}
+
+resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2025-06-01' = {
+  parent: account
+  name: 'default'
+  properties: {
+    policy: {
+      rules: [
+        {
+          name: 'delete-old-captures'
+          enabled: true
+          type: 'Lifecycle'
+          definition: {
+            filters: { blobTypes: ['blockBlob'], prefixMatch: ['${container}/'] }
+            actions: { baseBlob: { delete: { daysAfterModificationGreaterThan: retentionDays } } }
+          }
+        }
+      ]
+    }
+  }
+}
+
+// Who read a capture, and who deleted one.
+resource audit 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'evidence'
+  scope: blobs
+  properties: {
+    workspaceId: workspaceId
+    logs: [
+      { category: 'StorageRead', enabled: true }
+      { category: 'StorageWrite', enabled: true }
+      { category: 'StorageDelete', enabled: true }
+    ]
+  }
+}
+
+resource mayRead 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(account.id, principalId, blobDataReader)
+  scope: account
+  properties: {
+    principalId: principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: blobDataReader
+  }
+}
+
+resource mayAim 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(account.id, principalId, destinationRoleId)
+  scope: account
+  properties: {
+    principalId: principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: destinationRoleId
+  }
+}
+
+output id string = account.id

@@ -1,0 +1,289 @@
+package io.alertcap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a deployment must never lose, read from the Bicep sources; the compiler knows the syntax, not these rules. */
+class InfraTest {
+    private static final Path INFRA = Path.of("infra");
+    private static final Pattern SETTING = Pattern.compile("\\bALERTCAP_[A-Z_]+\\b");
+
+    /** Not settings of the app: the names under which azd keeps two outputs. */
+    private static final List<String> OUTPUTS = List.of("ALERTCAP_URL", "ALERTCAP_PRINCIPAL_ID");
+
+    @Test
+    void grants_no_action_by_wildcard() {
+        assertThat(roles()).isNotEmpty();
+        roles().forEach((role, node) ->
+                assertThat(actions(node)).as(role).isNotEmpty().noneMatch(action -> action.contains("*")));
+    }
+
+    @Test
+    void grants_nothing_that_changes_machines_rights_or_storage() {
+        List<String> all = roles().values().stream()
+                .flatMap(node -> actions(node).stream())
+                .distinct()
+                .toList();
+        assertThat(all)
+                .allMatch(
+                        action -> action.matches(
+                                "Microsoft\\.(Network/networkWatchers|Compute/virtualMachine(s|ScaleSets)|Storage/storageAccounts)/.+"));
+        assertThat(all.stream().filter(action -> !action.endsWith("/read")))
+                .containsExactlyInAnyOrder(
+                        "Microsoft.Network/networkWatchers/write",
+                        "Microsoft.Network/networkWatchers/packetCaptures/write",
+                        "Microsoft.Network/networkWatchers/packetCaptures/delete",
+                        "Microsoft.Network/networkWatchers/packetCaptures/stop/action",
+                        "Microsoft.Network/networkWatchers/packetCaptures/queryStatus/action",
+                        "Microsoft.Storage/storageAccounts/listServiceSas/action",
+                        "Microsoft.Storage/storageAccounts/listAccountSas/action",
+                        "Microsoft.Storage/storageAccounts/listKeys/action");
+    }
+
+    @Test
+    void hands_out_keys_and_watcher_creation_only_on_request() {
+        assertThat(texts(roles().get("destination").path("onRequest")))
+                .containsExactly("Microsoft.Storage/storageAccounts/listKeys/action");
+        assertThat(texts(roles().get("operator").path("onRequest")))
+                .containsExactly("Microsoft.Network/networkWatchers/write");
+        assertThat(read("main.bicep"))
+                .contains("param createWatchers bool = false")
+                .contains("param grantListKeys bool = false");
+    }
+
+    @Test
+    void takes_every_custom_role_from_the_data_file() {
+        String definitions = read("modules/roleDefinitions.bicep");
+
+        assertThat(definitions).contains("loadJsonContent('../roles.json')").doesNotContain("'Microsoft.Network/");
+        assertThat(sources().stream().filter(source -> source.text().contains("Authorization/roleDefinitions@")))
+                .extracting(Source::name)
+                .containsExactly("roleDefinitions.bicep");
+        roles().keySet().forEach(role -> assertThat(read("main.bicep")).contains("roles.outputs.ids." + role));
+    }
+
+    @Test
+    void keeps_shared_keys_off_but_where_network_watcher_needs_one() {
+        assertThat(read("modules/hostStorage.bicep")).contains("allowSharedKeyAccess: false");
+        assertThat(read("modules/captureStorage.bicep")).contains("allowSharedKeyAccess: true");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"modules/hostStorage.bicep", "modules/captureStorage.bicep"})
+    void closes_every_storage_account(String file) {
+        assertThat(read(file))
+                .contains("minimumTlsVersion: 'TLS1_2'")
+                .contains("supportsHttpsTrafficOnly: true")
+                .contains("allowBlobPublicAccess: false")
+                .contains("allowCrossTenantReplication: false");
+    }
+
+    @Test
+    void makes_storage_accounts_in_those_two_files_only() {
+        assertThat(sources().stream()
+                        .filter(source -> source.text().contains("'Microsoft.Storage/storageAccounts@"))
+                        .map(Source::name))
+                .containsExactlyInAnyOrder("hostStorage.bicep", "captureStorage.bicep");
+    }
+
+    @Test
+    void reaches_storage_by_identity_everywhere() {
+        String app = read("modules/functionApp.bicep");
+
+        assertThat(app)
+                .contains("AzureWebJobsStorage__credential: 'managedidentity'")
+                .contains("AzureWebJobsStorage__clientId: clientId")
+                .contains("AzureWebJobsStorage__blobServiceUri: blobEndpoint")
+                .contains("type: 'UserAssignedIdentity'")
+                .contains("ALERTCAP_CREDENTIAL: 'managedIdentity'")
+                .doesNotContain("AzureWebJobsStorage:");
+        assertThat(sources())
+                .allSatisfy(source -> assertThat(source.text())
+                        .as(source.name())
+                        .doesNotContain("listKeys(")
+                        .doesNotContain("AccountKey=")
+                        .doesNotContain("listAccountSas(")
+                        .doesNotContain("listServiceSas("));
+    }
+
+    @Test
+    void lets_nobody_in_without_tls_or_by_password() {
+        assertThat(read("modules/functionApp.bicep"))
+                .contains("httpsOnly: true")
+                .contains("minTlsVersion: '1.2'")
+                .contains("ftpsState: 'Disabled'")
+                .contains("for way in ['scm', 'ftp']")
+                .contains("properties: { allow: false }");
+        assertThat(read("modules/monitoring.bicep"))
+                .contains("disableLocalAuth: true")
+                .contains("DisableLocalAuth: true");
+    }
+
+    @Test
+    void names_the_kind_of_principal_in_every_assignment() {
+        Pattern assignment = Pattern.compile("roleAssignments@");
+        Pattern kind = Pattern.compile("principalType: 'ServicePrincipal'");
+
+        assertThat(sources())
+                .allSatisfy(source -> assertThat(
+                                kind.matcher(source.text()).results().count())
+                        .as(source.name())
+                        .isEqualTo(assignment.matcher(source.text()).results().count()));
+    }
+
+    @Test
+    void takes_message_addresses_as_secrets() {
+        assertThat(read("main.bicep")).containsPattern("@secure\\(\\)\\nparam messages ");
+        assertThat(read("modules/functionApp.bicep")).containsPattern("@secure\\(\\)\\nparam messages ");
+    }
+
+    @Test
+    void sets_only_settings_that_the_app_knows() {
+        assertThat(sources())
+                .allSatisfy(source -> assertThat(names(source.text()).stream().filter(name -> !OUTPUTS.contains(name)))
+                        .as(source.name())
+                        .isSubsetOf(known()));
+    }
+
+    @Test
+    void can_set_every_setting_of_the_app() {
+        String all = sources().stream().map(Source::text).collect(Collectors.joining());
+
+        assertThat(names(all)).containsAll(known());
+    }
+
+    @Test
+    void sets_what_the_app_cannot_do_without() {
+        assertThat(names(read("modules/functionApp.bicep")))
+                .contains("ALERTCAP_STORAGE_ACCOUNTS", "ALERTCAP_SCOPES", "ALERTCAP_MONITOR_SCHEDULE");
+        assertThat(names(readFile(Path.of("local.settings.json.sample")))).contains("ALERTCAP_MONITOR_SCHEDULE");
+    }
+
+    @Test
+    void samples_only_settings_that_the_app_knows() {
+        assertThat(names(readFile(Path.of("local.settings.json.sample")))).isSubsetOf(known());
+    }
+
+    @Test
+    void names_the_service_that_azd_looks_for() {
+        assertThat(readFile(Path.of("azure.yaml"))).containsPattern("(?m)^  app:$");
+        assertThat(read("modules/functionApp.bicep")).contains("'azd-service-name': 'app'");
+    }
+
+    private static List<String> known() {
+        return KNOWN.stream().map(name -> "ALERTCAP_" + name).toList();
+    }
+
+    private static final List<String> KNOWN = List.of(
+            "STORAGE_ACCOUNTS",
+            "SCOPES",
+            "MONITOR_SCHEDULE",
+            "CAPTURE_LIMIT",
+            "AT_LIMIT",
+            "PER_MACHINE",
+            "QUEUE_TIMEOUT",
+            "CAPTURE_DURATION",
+            "CAPTURE_TOTAL_BYTES",
+            "CAPTURE_BYTES_PER_PACKET",
+            "CAPTURE_FILTERS",
+            "CAPTURE_PROFILES",
+            "MAX_DURATION",
+            "MAX_TOTAL_BYTES",
+            "CAPTURE_NAME",
+            "ON_NAME_CONFLICT",
+            "CAPTURE_CONTAINER",
+            "LINUX_PATH",
+            "WINDOWS_PATH",
+            "KEEP_SESSION",
+            "FILE_SETTLE",
+            "FILE_LATE_AFTER",
+            "FILE_DEADLINE",
+            "EMPTY_AFTER",
+            "WEBHOOK_URLS",
+            "WEBHOOK_SECRET",
+            "SLACK_URL",
+            "TEAMS_URL",
+            "MESSAGE_GIVE_UP",
+            "STATE_CONTAINER",
+            "CREDENTIAL",
+            "ARM_ENDPOINT",
+            "BLOB_ENDPOINT",
+            "CREATE_WATCHER_IN");
+
+    private static List<String> names(String text) {
+        return SETTING.matcher(text)
+                .results()
+                .map(hit -> hit.group())
+                .distinct()
+                .toList();
+    }
+
+    private static Map<String, JsonNode> roles() {
+        try {
+            return new ObjectMapper()
+                    .readTree(read("roles.json")).properties().stream()
+                            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> actions(JsonNode role) {
+        List<String> actions = new ArrayList<>(texts(role.path("actions")));
+        actions.addAll(texts(role.path("onRequest")));
+        return actions;
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(node -> texts.add(node.asText()));
+        return texts;
+    }
+
+    private record Source(String name, String text) {}
+
+    private static List<Source> sources() {
+        try (Stream<Path> files = Files.walk(INFRA)) {
+            List<Source> sources = files.filter(file -> file.toString().endsWith(".bicep"))
+                    .map(file -> new Source(file.getFileName().toString(), code(readFile(file))))
+                    .toList();
+            assertThat(sources).isNotEmpty();
+            return sources;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Without comments, which may speak of what must not be there. */
+    private static String code(String text) {
+        return text.lines().filter(line -> !line.strip().startsWith("//")).collect(Collectors.joining("\n"));
+    }
+
+    private static String read(String file) {
+        String text = readFile(INFRA.resolve(file));
+        return file.endsWith(".bicep") ? code(text) : text;
+    }
+
+    private static String readFile(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
