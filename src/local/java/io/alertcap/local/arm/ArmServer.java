@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -119,8 +120,9 @@ final class ArmServer implements HttpHandler {
                 .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), String.join(", ", values)));
         String host = headers.getOrDefault("host", "localhost:" + exchange.getLocalAddress().getPort());
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        return ArmRequest.of(
-                exchange.getRequestMethod(), scheme + "://" + host, exchange.getRequestURI(), headers, body);
+        // An endpoint given with a slash at its end makes paths with two at their start, which URI takes for a host.
+        URI uri = URI.create(exchange.getRequestURI().toString().replaceFirst("^//+", "/"));
+        return ArmRequest.of(exchange.getRequestMethod(), scheme + "://" + host, uri, headers, body);
     }
 
     private static Map<String, String> headers(ArmRequest request, ArmAnswer answer) {
