@@ -21,9 +21,6 @@ final class Admission {
     /** The age up to which a watcher's list is good enough to count by. Rule 3 of the design calls for a stated age. */
     static final Duration LIST_AGE = Duration.ofSeconds(10);
 
-    /** Room for clocks and for a request that is still under way when its sender is given up. */
-    static final Duration PUT_MARGIN = Duration.ofSeconds(15);
-
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final Duration LATER = Duration.ofSeconds(15);
     private static final int TRIES = 8;
@@ -156,11 +153,15 @@ final class Admission {
     UnaryOperator<CaptureRecord> admit(CaptureRecord record, Errand errand) {
         try {
             if (record.name() != null && record.session().watcher() != null) {
-                // A request may have been sent before: the truth comes first.
-                Optional<PacketCaptureSession> there = watchers.session(
-                        Objects.requireNonNull(record.session().watcher()), record.name(), errand.budget());
+                // A request may have been sent before: the truth comes first, and without it nothing is concluded.
+                Optional<PacketCaptureSession> there;
+                try {
+                    there = watchers.session(record.session().watcher(), record.name(), errand.budget());
+                } catch (ServiceException e) {
+                    return delay(e.inWords(), e.retryAfter().orElse(LATER));
+                }
                 if (there.isPresent() && SessionSteps.isOurs(record, there.get())) {
-                    return r -> lifecycle.accepted(r, there.get(), ledger.now());
+                    return r -> lifecycle.foundThere(r, there.get(), ledger.now());
                 }
             }
             Place place = place(record, errand, true);
@@ -191,12 +192,15 @@ final class Admission {
                     return admitted(record, place, name);
                 }
             } else if (answer instanceof SlotBook.MachineBusy busy) {
-                slots.save(key, base, book);
+                slots.save(key, base, book.forgotten(record.id()));
                 return behind(record, busy.holder(), errand);
             } else if (answer instanceof SlotBook.Full full) {
                 Optional<SlotBook> probed =
                         errand.patient() ? probe(book, place.watcher(), now, errand) : Optional.empty();
-                if (slots.save(key, base, probed.orElse(book)).isPresent() && probed.isEmpty()) {
+                // Whoever must wait gives back what it still has from an earlier try: two that wait for each other's
+                // slot would wait for ever. Nothing of it can land any more, that was made sure of on the way here.
+                SlotBook known = probed.orElse(book).forgotten(record.id());
+                if (slots.save(key, base, known).isPresent() && probed.isEmpty()) {
                     return atLimit(record, full, book, errand);
                 }
             } else {
@@ -215,14 +219,7 @@ final class Admission {
         return r -> {
             Instant now = ledger.now();
             return lifecycle.admitted(
-                    r,
-                    place.machine().region(),
-                    place.machine().os(),
-                    place.watcher(),
-                    name,
-                    location,
-                    now.plus(CaptureEngine.CLAIM).plus(PUT_MARGIN),
-                    now);
+                    r, place.machine().region(), place.machine().os(), place.watcher(), name, location, now);
         };
     }
 
@@ -265,7 +262,7 @@ final class Admission {
 
     /** The name is taken by a capture of ours: it may be replaced if it is over, and is of this machine. */
     private Blocked taken(CaptureRecord record, String name, String owner, Instant now) {
-        Optional<Versioned<CaptureRecord>> other = ledger.find(owner);
+        Optional<Versioned<CaptureRecord>> other = readable(owner);
         String whose = "the name " + name + " is taken by our capture " + owner
                 + other.map(found -> " of " + found.value().target().id()).orElse("");
         if (other.isEmpty() || policy.onNameConflict() == OnNameConflict.REJECT) {
@@ -292,11 +289,20 @@ final class Admission {
         return new Blocked(whose + ", which is being removed to make room", SOON);
     }
 
+    /** Another capture's record; one that cannot be read is as good as none, and must not hold this one up. */
+    private Optional<Versioned<CaptureRecord>> readable(String id) {
+        try {
+            return ledger.find(id);
+        } catch (UnreadableRecordException e) {
+            return Optional.empty();
+        }
+    }
+
     // ---- no room ------------------------------------------------------------------------------------------------
 
     /** Another capture of ours is on the machine: it serves this alert too, or this one waits behind it. */
     private UnaryOperator<CaptureRecord> behind(CaptureRecord record, Holder holder, Errand errand) {
-        Optional<Versioned<CaptureRecord>> found = ledger.find(holder.captureId());
+        Optional<Versioned<CaptureRecord>> found = readable(holder.captureId());
         if (found.isEmpty()) {
             return delay("capture " + holder.captureId() + " of the machine is being tidied away", LATER);
         }
@@ -339,7 +345,7 @@ final class Admission {
 
     /** Whether the capture that was to serve this one too did so. */
     UnaryOperator<CaptureRecord> checkCover(CaptureRecord record) {
-        CaptureRecord by = ledger.find(Objects.requireNonNull(record.coveredBy()))
+        CaptureRecord by = readable(Objects.requireNonNull(record.coveredBy()))
                 .map(Versioned::value)
                 .orElse(null);
         return r -> {
@@ -371,7 +377,7 @@ final class Admission {
     private UnaryOperator<CaptureRecord> preempt(CaptureRecord record, String words, SlotBook book, Errand errand) {
         String by = "capture " + record.id();
         for (Holder holder : book.lessGrave(record.trigger().severity())) {
-            Optional<Versioned<CaptureRecord>> found = ledger.find(holder.captureId());
+            Optional<Versioned<CaptureRecord>> found = readable(holder.captureId());
             CaptureRecord other = found.map(Versioned::value).orElse(null);
             if (other == null || !other.state().isLive()) {
                 continue;

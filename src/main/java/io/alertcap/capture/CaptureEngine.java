@@ -84,11 +84,12 @@ public final class CaptureEngine {
             Instant now = ledger.now();
             CaptureRecord record = at.value();
             Step step = lifecycle.next(record, now);
-            if (step instanceof Step.Wait && freshlyAdmitted && record.state() == CaptureState.STARTING) {
-                // Only who saved the admission a moment ago knows that nothing was sent yet.
+            // Only who saved the admission a moment ago, and still works under the claim that was saved with it, knows
+            // that nothing was sent yet and nobody else will send.
+            boolean sends = freshlyAdmitted && step instanceof Step.Wait && holds(record, worker, CLAIM, now);
+            freshlyAdmitted = false;
+            if (sends) {
                 step = new Step.Confirm();
-            } else {
-                freshlyAdmitted = false;
             }
             if (step instanceof Step.Wait) {
                 return record;
@@ -99,8 +100,8 @@ public final class CaptureEngine {
                 }
                 return record;
             }
-            if (!errand.budget().hasAtLeast(LEAST_BUDGET) || (step instanceof Step.Examine && !errand.patient())) {
-                return letGo(at, worker);
+            if (!errand.budget().hasAtLeast(LEAST_BUDGET) || (isForLater(step) && !errand.patient())) {
+                return letGo(at, worker, sends);
             }
             Optional<Versioned<CaptureRecord>> claimed = claim(at, worker, step, now);
             if (claimed.isEmpty()) {
@@ -113,7 +114,7 @@ public final class CaptureEngine {
             }
             at = claimed.get();
             UnaryOperator<CaptureRecord> seen =
-                    freshlyAdmitted ? sessions.send(at.value(), errand) : effect(step, at.value(), errand);
+                    sends ? sessions.send(at.value(), errand) : effect(step, at.value(), errand);
             Optional<Versioned<CaptureRecord>> saved = save(at, seen, worker, step, errand);
             if (saved.isEmpty()) {
                 errand.journal().tell("claim-lost", "capture", record.id(), "step", step.label());
@@ -122,6 +123,11 @@ public final class CaptureEngine {
             freshlyAdmitted = step instanceof Step.Admit && saved.get().value().state() == CaptureState.STARTING;
             at = saved.get();
         }
+    }
+
+    /** What may take long while somebody waits for an answer. */
+    private static boolean isForLater(Step step) {
+        return step instanceof Step.Examine || step instanceof Step.Deliver;
     }
 
     private UnaryOperator<CaptureRecord> effect(Step step, CaptureRecord record, Errand errand) {
@@ -154,6 +160,12 @@ public final class CaptureEngine {
         return claim != null && !claim.by().equals(worker) && claim.until().isAfter(now);
     }
 
+    /** Whether the worker's claim lasts for at least half of {@code length}. */
+    private static boolean holds(CaptureRecord record, String worker, Duration length, Instant now) {
+        Claim claim = record.claim();
+        return claim != null && claim.by().equals(worker) && claim.until().isAfter(now.plus(length.dividedBy(2)));
+    }
+
     /** Empty if somebody else works on the record. A claim that is held and long enough costs nothing. */
     private Optional<Versioned<CaptureRecord>> claim(
             Versioned<CaptureRecord> at, String worker, Step step, Instant now) {
@@ -162,8 +174,7 @@ public final class CaptureEngine {
             return Optional.empty();
         }
         Duration length = step instanceof Step.Examine ? EXAMINE_CLAIM : CLAIM;
-        Claim held = record.claim();
-        if (held != null && held.by().equals(worker) && held.until().isAfter(now.plus(length.dividedBy(2)))) {
+        if (holds(record, worker, length, now)) {
             return Optional.of(at);
         }
         return ledger.save(
@@ -239,14 +250,19 @@ public final class CaptureEngine {
         }
     }
 
-    /** Ends our claim early, so that the next run need not wait for its end. */
-    private CaptureRecord letGo(Versioned<CaptureRecord> at, String worker) {
-        Claim claim = at.value().claim();
+    /** Ends our claim early, so that the next run need not wait for its end; nor for a request that was never sent. */
+    private CaptureRecord letGo(Versioned<CaptureRecord> at, String worker, boolean unsent) {
+        CaptureRecord record = at.value();
+        Claim claim = record.claim();
         if (claim == null || !claim.by().equals(worker)) {
-            return at.value();
+            return record;
         }
-        return ledger.save(at, at.value().change().claim(null).done())
+        Instant now = ledger.now();
+        CaptureRecord free = unsent
+                ? lifecycle.sendAgain(record, "there was no time left to send the request", null, now, now)
+                : record;
+        return ledger.save(at, free.change().claim(null).done())
                 .map(Versioned::value)
-                .orElse(at.value());
+                .orElse(record);
     }
 }

@@ -21,7 +21,8 @@ public record CaptureFilter(
         remotePort = blankIsAny(remotePort);
     }
 
+    /** Blank is any; blanks around a separator are for people, not for Azure. */
     private static @Nullable String blankIsAny(@Nullable String text) {
-        return text == null || text.isBlank() ? null : text.strip();
+        return text == null || text.isBlank() ? null : text.strip().replaceAll("\\s*([;-])\\s*", "$1");
     }
 }

@@ -48,8 +48,10 @@ public final class CaptureMonitor {
             read(entry, due, problems);
         }
         Instant now = ledger.now();
-        // The most urgent first: what has waited longest since its moment.
-        due.sort(Comparator.comparing(one -> one.record().value().nextAt()));
+        // The most urgent first: what has waited longest since its moment. What only owes messages comes last, so that
+        // a destination which hangs takes no time from a capture.
+        due.sort(Comparator.comparing((Due one) -> one.record().value().state() == CaptureState.FINISHED)
+                .thenComparing(one -> one.record().value().nextAt()));
         for (Due one : due) {
             CaptureRecord record = one.record().value();
             seen.put(record.id(), record);
@@ -71,7 +73,7 @@ public final class CaptureMonitor {
             } else if (entry.touchedAt().plus(ORPHAN_AGE).isBefore(ledger.now())) {
                 ledger.retire(entry);
             }
-        } catch (UnreadableRecordException e) {
+        } catch (CaptureException e) {
             problems.add(String.valueOf(e.getMessage()));
         }
     }
@@ -81,9 +83,11 @@ public final class CaptureMonitor {
         try {
             CaptureRecord after = engine.advance(due.record(), engine.newWorker(), errand, due.entry());
             seen.put(id, after);
-        } catch (CaptureException e) {
-            errand.journal().tell("postponed", "capture", id, "reason", String.valueOf(e.getMessage()));
-            problems.add("capture " + id + ": " + e.getMessage());
+        } catch (RuntimeException e) {
+            // Not only CaptureException: a record edited by hand may break what the code takes for granted.
+            String reason = String.valueOf(e.getMessage());
+            errand.journal().tell("postponed", "capture", id, "reason", reason);
+            problems.add("capture " + id + ": " + reason);
         }
     }
 
@@ -106,8 +110,14 @@ public final class CaptureMonitor {
             return;
         }
         Instant now = ledger.now();
-        Optional<Versioned<CaptureRecord>> found = ledger.find(holder.captureId());
+        Optional<Versioned<CaptureRecord>> found;
+        try {
+            found = ledger.find(holder.captureId());
+        } catch (UnreadableRecordException e) {
+            found = Optional.empty();
+        }
         if (found.isEmpty()) {
+            // Its session, if there is one, counts as a foreign one from the next list on.
             if (holder.since().plus(ORPHAN_AGE).isBefore(now)) {
                 slots.change(key, book -> book.forgotten(holder.captureId()));
             }
@@ -128,7 +138,7 @@ public final class CaptureMonitor {
                 || (errand.budget().hasAtLeast(CaptureEngine.LEAST_BUDGET)
                         && sessions.hasEnded(record, errand).orElse(false));
         if (ended) {
-            slots.release(record);
+            slots.release(key, record);
             errand.journal().tell("slot-swept", "capture", record.id(), "watcher", key);
         }
     }

@@ -53,10 +53,8 @@ public final class CaptureName {
         if (full.length() > MAX) {
             // The long parts give way to the id and the time, which make the name what it is.
             int surplus = full.length() - MAX;
-            String shorterRule = cut(rule, surplus);
-            String shorterMachine = cut(
-                    machine,
-                    surplus - (legal(rule).length() - legal(shorterRule).length()));
+            String shorterRule = template.contains("{rule}") ? cut(rule, surplus) : legal(rule);
+            String shorterMachine = cut(machine, surplus - (legal(rule).length() - shorterRule.length()));
             full = fill(template, shorterMachine, shorterRule, fired, record.id());
         }
         return full.length() <= MAX ? full : unique(full.substring(0, MAX), record.id());

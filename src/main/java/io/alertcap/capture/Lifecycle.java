@@ -28,6 +28,9 @@ public final class Lifecycle {
 
     static final Duration OVERDUE_GIVE_UP = Duration.ofMinutes(30);
 
+    /** A request to start a session reaches the service within this time of its admission, or never. */
+    static final Duration PUT_WINDOW = CaptureEngine.CLAIM.plus(Duration.ofSeconds(15));
+
     /** How long it may stay unknown whether a request was accepted. */
     static final Duration UNSURE_GIVE_UP = Duration.ofHours(1);
 
@@ -39,6 +42,9 @@ public final class Lifecycle {
 
     /** How long reading a file that has arrived may fail. */
     static final Duration EXAMINE_GIVE_UP = Duration.ofHours(2);
+
+    /** A file that is still written to so long after its deadline is read as it is. */
+    static final Duration GROWING_GIVE_UP = Duration.ofHours(1);
 
     static final Duration REMOVAL_GIVE_UP = Duration.ofHours(24);
 
@@ -71,33 +77,34 @@ public final class Lifecycle {
                 boolean stopWanted = record.stop() != null && record.stop().sentAt() == null;
                 yield due(record.nextAt(), now, stopWanted ? new Step.Stop() : new Step.AskStatus());
             }
-            case COLLECTING -> due(record.nextAt(), now, new Step.LookForFile());
-            case EXAMINING -> due(record.nextAt(), now, new Step.Examine());
+            case COLLECTING -> orMessage(due(record.nextAt(), now, new Step.LookForFile()), record, now);
+            case EXAMINING -> orMessage(due(record.nextAt(), now, new Step.Examine()), record, now);
             case CLOSING -> {
-                Step message = nextMessage(record, now).orElse(null);
-                if (message instanceof Step.Deliver) {
-                    yield message;
-                }
                 Instant removal = later(record.nextAt(), record.session().removeAt());
-                Step step = due(removal, now, new Step.RemoveSession());
-                yield step instanceof Step.Wait wait && message instanceof Step.Wait other
-                        ? new Step.Wait(earlier(wait.until(), other.until()))
-                        : step;
+                yield orMessage(due(removal, now, new Step.RemoveSession()), record, now);
             }
             case FINISHED -> nextMessage(record, now).orElseGet(Step.Retire::new);
         };
     }
 
+    /** The capture's own step goes before its messages, so that a dead destination holds nothing up. */
+    private static Step orMessage(Step own, CaptureRecord record, Instant now) {
+        Step message = nextMessage(record, now).orElse(own);
+        if (own instanceof Step.Wait wait) {
+            return message instanceof Step.Wait other ? new Step.Wait(earlier(wait.until(), other.until())) : message;
+        }
+        return own;
+    }
+
     private Step nextBeforeStart(CaptureRecord record, Instant now) {
-        if (record.coveredBy() != null) {
+        if (record.coveredBy() != null && record.stop() == null) {
             return due(record.nextAt(), now, new Step.CheckCover());
         }
-        if (!now.isBefore(record.queueUntil())) {
+        if (record.stop() != null || !now.isBefore(record.queueUntil())) {
             // What may have been sent can land until then, and must not be given up before.
-            Instant putUntil = record.session().putUntil();
-            return due(later(record.queueUntil(), putUntil), now, new Step.GiveUp());
+            return due(later(record.nextAt(), record.session().putUntil()), now, new Step.GiveUp());
         }
-        return due(earlier(record.nextAt(), record.queueUntil()), now, new Step.Admit());
+        return due(record.nextAt(), now, new Step.Admit());
     }
 
     private static Optional<Step> nextMessage(CaptureRecord record, Instant now) {
@@ -119,8 +126,16 @@ public final class Lifecycle {
         return finished(record, Outcome.REFUSED, reason, now);
     }
 
-    /** It waited past its worth. */
+    /** It waited past its worth, or somebody wanted no more of it. */
     public CaptureRecord expired(CaptureRecord record, Instant now) {
+        StopRequest stop = record.stop();
+        if (stop != null) {
+            return finished(
+                    record,
+                    Outcome.STOPPED,
+                    "stopped before it was started by " + stop.by() + ": " + stop.reason(),
+                    now);
+        }
         String waitedFor = record.reason() == null ? "" : "; it waited because " + record.reason();
         return finished(
                 record,
@@ -131,7 +146,10 @@ public final class Lifecycle {
 
     /** It must wait. */
     public CaptureRecord delayed(CaptureRecord record, String reason, Instant until, Instant now) {
-        Change change = record.change().state(CaptureState.QUEUED).nextAt(until).attempts(record.attempts() + 1);
+        Change change = record.change()
+                .state(CaptureState.QUEUED)
+                .nextAt(earlier(until, later(now, record.queueUntil())))
+                .attempts(record.attempts() + 1);
         return tellOnce(change, record, "queued", reason, now).done();
     }
 
@@ -207,8 +225,8 @@ public final class Lifecycle {
             Watcher watcher,
             String name,
             StorageLocation location,
-            Instant putUntil,
             Instant now) {
+        Instant putUntil = now.plus(PUT_WINDOW);
         return record.change()
                 .state(CaptureState.STARTING)
                 .region(region)
@@ -226,9 +244,19 @@ public final class Lifecycle {
 
     // ---- the start ----------------------------------------------------------------------------------------------
 
-    /** The service has the session: after its 201, or found there. */
+    /** The session was found on the watcher: it runs since some moment after the request was about to be sent. */
+    public CaptureRecord foundThere(CaptureRecord record, PacketCaptureSession session, Instant now) {
+        Instant putUntil = Objects.requireNonNullElse(record.session().putUntil(), now);
+        return accepted(record, session, earlier(now, putUntil.minus(PUT_WINDOW)), now);
+    }
+
+    /** The service answered that it takes the session. */
     public CaptureRecord accepted(CaptureRecord record, PacketCaptureSession session, Instant now) {
-        Instant end = now.plus(record.wish().timeLimit());
+        return accepted(record, session, now, now);
+    }
+
+    private CaptureRecord accepted(CaptureRecord record, PacketCaptureSession session, Instant since, Instant now) {
+        Instant end = since.plus(record.wish().timeLimit());
         String path = session.storagePath() == null || session.storagePath().isBlank()
                 ? record.location().storagePath()
                 : session.storagePath();
@@ -241,8 +269,8 @@ public final class Lifecycle {
                 .file(record.file().at(path, record.location().filePath()))
                 .warnings(warnings.stream().distinct().toList())
                 .reason(null)
-                .startedAt(now)
-                .nextAt(now.plus(firstAsk(record)))
+                .startedAt(since)
+                .nextAt(record.stop() == null ? now.plus(firstAsk(record)) : now)
                 .attempts(0)
                 .event(now, "running", "the service accepted it")
                 .done();
@@ -282,12 +310,14 @@ public final class Lifecycle {
 
     /** Somebody wants the capture to end now. Written first, carried out then. */
     public CaptureRecord stopWished(CaptureRecord record, String by, String reason, Instant now) {
-        if (record.stop() != null || !record.state().isLive()) {
+        boolean canEnd = record.state().isBeforeStart() || record.state().isLive();
+        if (record.stop() != null || !canEnd) {
             return record;
         }
         return record.change()
                 .stop(new StopRequest(by, reason, now, null))
-                .nextAt(record.state() == CaptureState.RUNNING ? now : record.nextAt())
+                // A request that may be under way has to land before anything can be stopped.
+                .nextAt(record.state() == CaptureState.STARTING ? record.nextAt() : now)
                 .event(now, "stop asked", "by " + by + ": " + reason)
                 .done();
     }
@@ -305,12 +335,15 @@ public final class Lifecycle {
 
     /** The service said how the session is doing. */
     public CaptureRecord status(CaptureRecord record, SessionStatus seen, Instant now) {
-        Instant since =
+        Instant said =
                 seen.startedAt() != null ? seen.startedAt() : record.session().capturingSince();
         Instant accepted = Objects.requireNonNullElse(record.startedAt(), now);
-        Instant end = later(accepted, since).plus(record.wish().timeLimit());
-        CaptureRecord told =
-                record.change().session(record.session().seen(seen, end, now)).done();
+        // Nothing can have begun after it was seen, whatever the clock of the agent says.
+        Instant end = earlier(later(accepted, said), now).plus(record.wish().timeLimit());
+        CaptureRecord told = record.change()
+                .session(record.session().seen(seen, end, now))
+                .reason(null)
+                .done();
         if (!seen.status().equalsIgnoreCase(record.session().status())) {
             told = told.change().event(now, "status", statusInWords(seen)).done();
         }
@@ -345,7 +378,8 @@ public final class Lifecycle {
     }
 
     private CaptureRecord waitForEnd(CaptureRecord record, String words, Instant now) {
-        Instant end = Objects.requireNonNullElse(record.session().expectedEnd(), now);
+        Instant full = Objects.requireNonNullElse(record.session().expectedEnd(), now);
+        Instant end = record.stop() == null ? full : earlier(full, record.stop().at());
         if (now.isAfter(end.plus(OVERDUE_GIVE_UP))) {
             return failed(
                     record, "the session has not ended " + inWords(OVERDUE_GIVE_UP) + " after its time: " + words, now);
@@ -370,6 +404,7 @@ public final class Lifecycle {
     private CaptureRecord ended(CaptureRecord record, Instant now) {
         CaptureRecord ended = record.change()
                 .state(CaptureState.COLLECTING)
+                .reason(null)
                 .stoppedAt(now)
                 .nextAt(now)
                 .attempts(0)
@@ -407,8 +442,9 @@ public final class Lifecycle {
         }
         Duration settle = bytes <= HEADER_BYTES * files.size() ? policy.emptyAfter() : policy.fileSettle();
         Instant settled = changed.plus(settle);
-        if (now.isBefore(settled)) {
-            return late(change.nextAt(settled).done(), now);
+        Instant patience = fileDeadline(record, now).plus(GROWING_GIVE_UP);
+        if (now.isBefore(settled) && now.isBefore(patience)) {
+            return late(change.nextAt(earlier(settled, patience)).done(), now);
         }
         return change.state(CaptureState.EXAMINING).nextAt(now).attempts(0).done();
     }
@@ -424,7 +460,8 @@ public final class Lifecycle {
                     now);
         }
         Instant look = now.plus(backOff(record.attempts(), SHORTEST, LONGEST_LOOK));
-        Change change = record.change().nextAt(earlier(look, deadline)).attempts(record.attempts() + 1);
+        Change change =
+                record.change().reason(null).nextAt(earlier(look, deadline)).attempts(record.attempts() + 1);
         if (problem != null) {
             tellOnce(change, record, "storage does not answer", problem, now);
         }
@@ -443,7 +480,8 @@ public final class Lifecycle {
     private CaptureRecord late(CaptureRecord record, Instant now) {
         Instant stopped = Objects.requireNonNullElse(record.stoppedAt(), now);
         boolean said =
-                record.timeline().stream().anyMatch(event -> event.event().equals("late"));
+                record.timeline().stream().anyMatch(event -> event.event().equals("late"))
+                        || record.messages().stream().anyMatch(message -> message.kind() == NoticeKind.LATE);
         if (said || now.isBefore(stopped.plus(policy.fileLateAfter()))) {
             return record;
         }
@@ -595,7 +633,10 @@ public final class Lifecycle {
     // ---- messages -----------------------------------------------------------------------------------------------
 
     private CaptureRecord owe(CaptureRecord record, NoticeKind kind, Instant now) {
-        List<Message> messages = new ArrayList<>(record.messages());
+        List<Message> messages = new ArrayList<>();
+        for (Message earlier : record.messages()) {
+            messages.add(earlier.isWaiting() ? earlier.overtaken() : earlier);
+        }
         for (String destination : destinations) {
             messages.add(new Message(
                     record.id() + "-" + kind.wire(), kind, destination, Message.State.WAITING, 0, now, now, null));
@@ -603,14 +644,11 @@ public final class Lifecycle {
         return record.change().messages(messages).done();
     }
 
-    /** Some messages were tried; {@code results} is by message. */
-    public CaptureRecord delivered(CaptureRecord record, Map<Message, Delivery> results, Instant now) {
+    /** A message was tried. */
+    public CaptureRecord delivered(CaptureRecord record, Message tried, Delivery delivery, Instant now) {
         Change change = record.change();
         change.messages(record.messages().stream()
-                .map(message -> {
-                    Delivery delivery = results.get(message);
-                    return delivery == null ? message : after(message, delivery, now, change);
-                })
+                .map(message -> message.equals(tried) ? after(message, delivery, now, change) : message)
                 .toList());
         return change.done();
     }

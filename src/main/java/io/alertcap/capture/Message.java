@@ -33,6 +33,11 @@ public record Message(
         }
     }
 
+    /** It would arrive after the one that says more. */
+    Message overtaken() {
+        return new Message(id, kind, to, State.ABANDONED, attempts, createdAt, nextAt, "overtaken by a newer message");
+    }
+
     public boolean isWaiting() {
         return state == State.WAITING;
     }

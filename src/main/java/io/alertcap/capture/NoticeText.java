@@ -49,7 +49,7 @@ final class NoticeText {
         add(facts, "Bytes", file.bytes() == null ? null : String.format(Locale.ROOT, "%,d", file.bytes()));
         add(facts, "SHA-256", file.sha256());
         boolean there = file.state() == CaptureFile.State.ARRIVED || file.state() == CaptureFile.State.GROWING;
-        add(facts, there ? "File" : "File expected at", record.outcome() == Outcome.REFUSED ? null : file.url());
+        add(facts, there ? "File" : "File expected at", there || record.startedAt() != null ? file.url() : null);
         add(facts, "File on the machine", file.path());
         for (Warning warning : record.warnings()) {
             add(facts, "Not as asked", warning.field() + ": " + warning.detail());

@@ -63,15 +63,20 @@ final class SessionSteps {
         }
         if (there.isPresent()) {
             PacketCaptureSession session = there.get();
-            return isOurs(record, session)
-                    ? at(now -> r -> lifecycle.accepted(r, session, now))
-                    : taken(record, session.target());
+            if (isOurs(record, session)) {
+                return at(now -> r -> lifecycle.foundThere(r, session, now));
+            }
+        }
+        boolean mayLand = failure == null || failure.kind() == ServiceException.Kind.UNCERTAIN;
+        String words = failure == null ? "the request left no session behind" : failure.inWords();
+        if (mayLand && !landed(record, ledger.now())) {
+            return at(now -> r -> lifecycle.unsure(r, words, putUntil(r, now), now));
+        }
+        if (there.isPresent()) {
+            return taken(record, there.get().target());
         }
         if (failure == null || failure.kind() == ServiceException.Kind.UNCERTAIN) {
-            String words = failure == null ? "the request left no session behind" : failure.inWords();
-            return at(now -> r -> landed(r, now)
-                    ? lifecycle.sendAgain(r, words, null, now, now)
-                    : lifecycle.unsure(r, words, putUntil(r, now), now));
+            return at(now -> r -> lifecycle.sendAgain(r, words, null, now, now));
         }
         return switch (failure.kind()) {
             case BUSY, EXISTS ->
@@ -109,7 +114,7 @@ final class SessionSteps {
         try {
             Optional<PacketCaptureSession> there = watchers.session(watcher(record), name(record), errand.budget());
             return there.filter(session -> isOurs(record, session)).isPresent()
-                    ? at(now -> r -> lifecycle.accepted(r, there.get(), now))
+                    ? at(now -> r -> lifecycle.foundThere(r, there.get(), now))
                     : at(now -> r -> lifecycle.expired(r, now));
         } catch (ServiceException e) {
             return at(now -> r -> lifecycle.unsure(r, e.inWords(), retryAt(e, now), now));

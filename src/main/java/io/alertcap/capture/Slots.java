@@ -43,9 +43,13 @@ final class Slots {
     void release(CaptureRecord record) {
         Watcher watcher = record.session().watcher();
         if (watcher != null) {
-            boolean sessionLeft =
-                    record.session().id() != null && record.session().removedAt() == null;
-            change(watcher.key(), book -> sessionLeft ? book.released(record.id()) : book.forgotten(record.id()));
+            release(watcher.key(), record);
         }
+    }
+
+    /** As {@link #release(CaptureRecord)}; for a record that does not know itself where it holds a slot. */
+    void release(String key, CaptureRecord record) {
+        boolean sessionLeft = record.session().id() != null && record.session().removedAt() == null;
+        change(key, book -> sessionLeft ? book.released(record.id()) : book.forgotten(record.id()));
     }
 }
