@@ -1,0 +1,262 @@
+package io.alertcap.local;
+
+import com.azure.storage.blob.BlobServiceClient;
+import com.azure.storage.blob.BlobServiceClientBuilder;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.alertcap.local.agent.BlobUploads;
+import io.alertcap.local.arm.ArmStandIn;
+import io.alertcap.local.arm.Machine;
+import io.alertcap.local.arm.StorageAccount;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A small Azure on loopback: storage, a resource manager with two machines in two regions, somebody who is told about
+ * captures, and as many processes of the app as are started. Closing it ends all of them.
+ */
+public final class LocalEstate implements AutoCloseable {
+    /** Where the build leaves the packaged app. */
+    public static final Path PACKAGE = Path.of("target", "azure-functions", "alertcap");
+
+    /** Function key and master key of every app that is started here; guards nothing but loopback. */
+    public static final String KEY = "local";
+
+    /** A Linux machine in westeurope. */
+    public static final String WEB = ArmStandIn.machineId("rg-web", "vm-web-01");
+
+    /** A Windows machine in centralus. */
+    public static final String DB = ArmStandIn.machineId("rg-db", "vm-db-01");
+
+    private static final Path NPM = Path.of("src", "local", "npm");
+    private static final Path INSTALLED = Path.of("target", "npm", "local");
+
+    /** The same account takes the files of both regions; two resources, as an account has one region. */
+    private static final Map<String, String> STORAGE_BY_REGION = Map.of(
+            "westeurope", ArmStandIn.storageAccountId("rg-web", Azurite.ACCOUNT),
+            "centralus", ArmStandIn.storageAccountId("rg-db", Azurite.ACCOUNT));
+
+    private static final List<Machine> MACHINES = List.of(
+            Machine.running(WEB, "westeurope", Machine.Os.LINUX), Machine.running(DB, "centralus", Machine.Os.WINDOWS));
+
+    private final Path folder;
+    private final Ports ports;
+    private final Azurite azurite;
+    private final WebhookSink sink;
+    private final ArmStandIn arm;
+    private final List<AppProcess> apps = new ArrayList<>();
+
+    /**
+     * Where to listen on 127.0.0.1; 0 is a free port.
+     *
+     * @param app of the first app that is started; later ones take free ports
+     */
+    public record Ports(int app, int armHttp, int armHttps, int blob, int sink) {
+        /** Free ports for everything. */
+        public static Ports free() {
+            return new Ports(0, 0, 0, 0, 0);
+        }
+    }
+
+    private LocalEstate(Path folder, Ports ports, Azurite azurite, WebhookSink sink, ArmStandIn arm) {
+        this.folder = folder;
+        this.ports = ports;
+        this.azurite = azurite;
+        this.sink = sink;
+        this.arm = arm;
+    }
+
+    /** Whether the first start has to install Azurite, which takes a while. */
+    public static boolean isInstalled() {
+        return Npm.isInstalled(NPM, INSTALLED);
+    }
+
+    /** An estate on free ports, in memory, as documented. */
+    public static LocalEstate start(Path folder) {
+        return start(folder, Ports.free(), null, arm -> {});
+    }
+
+    /**
+     * Starts everything but the app.
+     *
+     * @param folder gets logs, {@code arm.jsonl}, the certificate and the machines' own files
+     * @param data folder that keeps the blobs; null keeps them in memory
+     * @param shape changes the resource manager: more machines, other behaviour
+     * @throws IllegalStateException when a part does not start; nothing is left running
+     */
+    public static LocalEstate start(Path folder, Ports ports, @Nullable Path data, Consumer<ArmStandIn.Builder> shape) {
+        Path exchanges = folder.resolve("arm.jsonl");
+        try {
+            Files.createDirectories(folder);
+            Files.deleteIfExists(exchanges);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write to " + folder, e);
+        }
+        Azurite azurite = Azurite.start(NPM, INSTALLED, ports.blob(), data, folder.resolve("azurite.log"));
+        try {
+            WebhookSink sink = WebhookSink.start(ports.sink());
+            try {
+                ArmStandIn.Builder builder = ArmStandIn.builder()
+                        .httpPort(ports.armHttp())
+                        .httpsPort(ports.armHttps())
+                        .folder(folder)
+                        .recordTo(exchanges)
+                        .uploads(new BlobUploads(azurite.connectionString()));
+                MACHINES.forEach(builder::machine);
+                STORAGE_BY_REGION.forEach((region, id) -> builder.watcher(region)
+                        .storageAccount(StorageAccount.standard(id, region)
+                                .at(azurite.endpoint().toString())));
+                shape.accept(builder);
+                return new LocalEstate(folder, ports, azurite, sink, builder.start());
+            } catch (RuntimeException e) {
+                sink.close();
+                throw e;
+            }
+        } catch (RuntimeException e) {
+            azurite.close();
+            throw e;
+        }
+    }
+
+    public Azurite azurite() {
+        return azurite;
+    }
+
+    public ArmStandIn arm() {
+        return arm;
+    }
+
+    public WebhookSink sink() {
+        return sink;
+    }
+
+    /** The storage account of ledger and capture files. */
+    public BlobServiceClient blobs() {
+        return new BlobServiceClientBuilder()
+                .connectionString(azurite.connectionString())
+                .buildClient();
+    }
+
+    /** What a file of the estate is called, such as {@code app.log}. */
+    public Path file(String name) {
+        return folder.resolve(name);
+    }
+
+    /** The app settings with which the package runs here, in a good order for reading. */
+    public Map<String, String> appSettings() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("FUNCTIONS_WORKER_RUNTIME", "java");
+        settings.put("AzureWebJobsStorage", azurite.connectionString());
+        settings.put("ALERTCAP_ARM_ENDPOINT", arm.httpUrl());
+        settings.put("ALERTCAP_CREDENTIAL", "none");
+        settings.put(
+                "ALERTCAP_STORAGE_ACCOUNTS",
+                STORAGE_BY_REGION.entrySet().stream()
+                        .map(account -> account.getKey() + "=" + account.getValue())
+                        .sorted()
+                        .collect(Collectors.joining(",")));
+        settings.put("ALERTCAP_BLOB_ENDPOINT", "http://127.0.0.1:" + azurite.port() + "/{account}");
+        settings.put("ALERTCAP_SCOPES", "/subscriptions/" + ArmStandIn.SUBSCRIPTION);
+        settings.put("ALERTCAP_MONITOR_SCHEDULE", "*/1 * * * * *");
+        settings.put("ALERTCAP_FILE_SETTLE", "PT2S");
+        settings.put("ALERTCAP_NOTIFY_WEBHOOKS", sink.url().toString());
+        return settings;
+    }
+
+    /** Starts the packaged app with {@link #appSettings}, its timers running. */
+    public AppProcess startApp() {
+        return startApp(Map.of(), true);
+    }
+
+    /**
+     * Starts another process of the packaged app.
+     *
+     * @param changes app settings to add or replace; an empty value takes one away
+     * @param timers whether timers run by their schedule; when not, by {@link AppProcess#tick} only
+     * @throws IllegalStateException when it does not start; the message has the end of its log
+     */
+    public AppProcess startApp(Map<String, String> changes, boolean timers) {
+        Map<String, String> settings = appSettings();
+        settings.putAll(changes);
+        settings.values().removeIf(String::isEmpty);
+        boolean first = apps.isEmpty();
+        Path log = file(first ? "app.log" : "app-" + (apps.size() + 1) + ".log");
+        AppProcess app =
+                AppProcess.start(new AppProcess.Options(PACKAGE, first ? ports.app() : 0, KEY, timers, settings, log));
+        apps.add(app);
+        return app;
+    }
+
+    /**
+     * Writes {@code endpoints.json}, by which other clients join.
+     *
+     * @param app where the app answers, or will answer
+     */
+    public void writeEndpoints(URI app) {
+        ObjectMapper json = new ObjectMapper();
+        ObjectNode endpoints = json.createObjectNode();
+        endpoints.put("app", app.toString());
+        endpoints.put("functionKey", KEY);
+        endpoints
+                .putObject("arm")
+                .put("https", arm.httpsUrl())
+                .put("http", arm.httpUrl())
+                .put("ca", arm.certificate().toAbsolutePath().toString());
+        endpoints
+                .putObject("storage")
+                .put("blob", azurite.endpoint().toString())
+                .put("connectionString", azurite.connectionString());
+        endpoints.put("sink", sink.url().toString());
+        endpoints.put("subscription", ArmStandIn.SUBSCRIPTION);
+        ArrayNode watchers = endpoints.putArray("watchers");
+        ArrayNode machines = endpoints.putArray("machines");
+        for (Machine machine : MACHINES) {
+            watchers.addObject()
+                    .put("id", ArmStandIn.watcherId(machine.region()))
+                    .put("region", machine.region());
+            machines.addObject()
+                    .put("id", machine.id())
+                    .put("region", machine.region())
+                    .put("os", machine.os() == Machine.Os.LINUX ? "Linux" : "Windows");
+        }
+        try {
+            json.writerWithDefaultPrettyPrinter()
+                    .writeValue(file("endpoints.json").toFile(), endpoints);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write endpoints.json", e);
+        }
+    }
+
+    /** Writes the app's settings to {@code app.env}, a KEY=VALUE a line, so that another host can run the package. */
+    public void writeAppSettings() {
+        try {
+            Files.writeString(
+                    file("app.env"),
+                    appSettings().entrySet().stream()
+                            .map(setting -> setting.getKey() + "=" + setting.getValue() + "\n")
+                            .collect(Collectors.joining()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write app.env", e);
+        }
+    }
+
+    /** Ends the apps first, then what they talk to. */
+    @Override
+    public void close() {
+        apps.forEach(AppProcess::close);
+        arm.close();
+        sink.close();
+        azurite.close();
+    }
+}
