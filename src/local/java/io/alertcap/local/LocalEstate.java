@@ -99,7 +99,7 @@ public final class LocalEstate implements AutoCloseable {
         Path exchanges = folder.resolve("arm.jsonl");
         try {
             Files.createDirectories(folder);
-            Files.deleteIfExists(exchanges);
+            Files.writeString(exchanges, "");
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write to " + folder, e);
         }
