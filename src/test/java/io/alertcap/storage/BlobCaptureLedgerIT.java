@@ -1,0 +1,13 @@
+package io.alertcap.storage;
+
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class BlobCaptureLedgerIT extends BlobCaptureLedgerContract {
+    @RegisterExtension
+    static final LocalStorage STORAGE = new LocalStorage();
+
+    @Override
+    Blobs blobs() {
+        return new AzureBlobs(STORAGE.access(), LocalStorage.newContainer());
+    }
+}
