@@ -3,14 +3,21 @@ package io.alertcap.functions;
 import com.microsoft.azure.functions.HttpMethod;
 import com.microsoft.azure.functions.HttpRequestMessage;
 import com.microsoft.azure.functions.HttpResponseMessage;
-import com.microsoft.azure.functions.HttpStatus;
 import com.microsoft.azure.functions.annotation.AuthorizationLevel;
 import com.microsoft.azure.functions.annotation.FunctionName;
 import com.microsoft.azure.functions.annotation.HttpTrigger;
+import io.alertcap.api.Api;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** Says that the app is there. */
+/** Says whether the app is alive, configured and followed up. */
 public final class ReadHealth {
+    private final Supplier<Api> api;
+
+    public ReadHealth(Supplier<Api> api) {
+        this.api = api;
+    }
+
     /** {@code GET /api/health}. */
     @FunctionName("ReadHealth")
     public HttpResponseMessage read(
@@ -20,9 +27,6 @@ public final class ReadHealth {
                             route = "health",
                             authLevel = AuthorizationLevel.FUNCTION)
                     HttpRequestMessage<Optional<String>> request) {
-        return request.createResponseBuilder(HttpStatus.OK)
-                .header("Content-Type", "application/json")
-                .body("{\"status\":\"ok\"}")
-                .build();
+        return FunctionAnswers.of(request, api.get().health());
     }
 }

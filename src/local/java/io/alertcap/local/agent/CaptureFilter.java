@@ -60,12 +60,11 @@ public record CaptureFilter(
 
     /** Whether the frame is one of those asked for. */
     public boolean passes(Frame frame) {
-        boolean protocolFits =
-                switch (protocol) {
-                    case TCP -> frame.transport() == Frame.Transport.TCP;
-                    case UDP -> frame.transport() == Frame.Transport.UDP;
-                    case ANY -> true;
-                };
+        boolean protocolFits = switch (protocol) {
+            case TCP -> frame.transport() == Frame.Transport.TCP;
+            case UDP -> frame.transport() == Frame.Transport.UDP;
+            case ANY -> true;
+        };
         return protocolFits
                 && localAddress.holds(Quantity.of(frame.local()))
                 && remoteAddress.holds(Quantity.of(frame.remote()))

@@ -63,8 +63,8 @@ final class TcpTalk {
     private void segment(boolean fromClient, int flags, byte[] payload) {
         long sequence = fromClient ? clientSequence : serverSequence;
         long acknowledged = (flags & ACK) == 0 ? 0 : fromClient ? serverSequence : clientSequence;
-        frames.add(wire.tcp(
-                fromClient == localIsClient, localPort, remotePort, sequence, acknowledged, flags, payload));
+        frames.add(
+                wire.tcp(fromClient == localIsClient, localPort, remotePort, sequence, acknowledged, flags, payload));
         long used = (long) payload.length + ((flags & (SYN | FIN)) == 0 ? 0 : 1);
         if (fromClient) {
             clientSequence = (clientSequence + used) & 0xffff_ffffL;

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param headers beyond those that every answer has
  * @param body null for an answer without one
  */
-record ArmAnswer(int status, Map<String, String> headers, @Nullable JsonNode body) {
+record ArmAnswer(
+        int status, Map<String, String> headers, @Nullable JsonNode body) {
     ArmAnswer {
         headers = Map.copyOf(headers);
     }

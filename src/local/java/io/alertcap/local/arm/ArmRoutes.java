@@ -18,8 +18,8 @@ final class ArmRoutes {
 
     ArmRoutes(World world) {
         this.world = world;
-        this.limits = new RateLimits(
-                world.behaviour().clock(), world.behaviour().rateLimits());
+        this.limits =
+                new RateLimits(world.behaviour().clock(), world.behaviour().rateLimits());
         Operations operations = new Operations(world);
         ResourceGroupsApi groups = new ResourceGroupsApi(world);
         routes.on("GET", "/subscriptions", groups::subscriptions)
@@ -127,9 +127,7 @@ final class ArmRoutes {
         Optional<String> authorization = request.header("authorization");
         if (authorization.isEmpty()) {
             throw new ArmRefusal(
-                    401,
-                    "AuthenticationFailed",
-                    "Authentication failed. The 'Authorization' header is missing.");
+                    401, "AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing.");
         }
         if (!authorization.get().toLowerCase(Locale.ROOT).matches("bearer +\\S+")) {
             throw new ArmRefusal(

@@ -50,8 +50,8 @@ final class ArmServer implements HttpHandler {
     }
 
     private void answer(HttpExchange exchange, ArmRequest request, List<Fault.Effect> effects) throws IOException {
-        ArmAnswer answer = faultyAnswer(effects)
-                .orElseGet(() -> routes.answer(request.meeting(effects), scheme.equals("https")));
+        ArmAnswer answer =
+                faultyAnswer(effects).orElseGet(() -> routes.answer(request.meeting(effects), scheme.equals("https")));
         Map<String, String> headers = headers(request, answer);
         String body = answer.body() == null ? "" : answer.body().toString();
         if (first(effects, Fault.AnswerLost.class).isPresent()) {
@@ -63,7 +63,10 @@ final class ArmServer implements HttpHandler {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
         if (bytes.length > 0) {
-            send(exchange.getResponseBody(), bytes, first(effects, Fault.Drip.class).isPresent());
+            send(
+                    exchange.getResponseBody(),
+                    bytes,
+                    first(effects, Fault.Drip.class).isPresent());
         }
     }
 
@@ -82,9 +85,10 @@ final class ArmServer implements HttpHandler {
     }
 
     private static Optional<ArmAnswer> faultyAnswer(List<Fault.Effect> effects) {
-        Optional<ArmAnswer> throttled = first(effects, Fault.Throttle.class).map(fault -> ArmAnswer.error(
-                        429, "TooManyRequests", "The request is being throttled. Please try again later.")
-                .with("Retry-After", Integer.toString(fault.retryAfterSeconds())));
+        Optional<ArmAnswer> throttled = first(effects, Fault.Throttle.class)
+                .map(fault -> ArmAnswer.error(
+                                429, "TooManyRequests", "The request is being throttled. Please try again later.")
+                        .with("Retry-After", Integer.toString(fault.retryAfterSeconds())));
         return throttled.or(() -> first(effects, Fault.Answer.class).map(ArmServer::errorAnswer));
     }
 
@@ -118,7 +122,8 @@ final class ArmServer implements HttpHandler {
         Map<String, String> headers = new TreeMap<>();
         exchange.getRequestHeaders()
                 .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), String.join(", ", values)));
-        String host = headers.getOrDefault("host", "localhost:" + exchange.getLocalAddress().getPort());
+        String host = headers.getOrDefault(
+                "host", "localhost:" + exchange.getLocalAddress().getPort());
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         // An endpoint given with a slash at its end makes paths with two at their start, which URI takes for a host.
         URI uri = URI.create(exchange.getRequestURI().toString().replaceFirst("^//+", "/"));
@@ -129,7 +134,9 @@ final class ArmServer implements HttpHandler {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         String id = UUID.randomUUID().toString();
         headers.put("x-ms-request-id", id);
-        headers.put("x-ms-correlation-request-id", request.header("x-ms-correlation-request-id").orElse(id));
+        headers.put(
+                "x-ms-correlation-request-id",
+                request.header("x-ms-correlation-request-id").orElse(id));
         headers.put("Cache-Control", "no-cache");
         if (answer.body() != null) {
             headers.put("Content-Type", "application/json; charset=utf-8");

@@ -95,9 +95,7 @@ public final class ArmStandIn implements AutoCloseable {
 
     /** The certificate of {@link #httpsUrl} as PEM, for clients to trust. */
     public Path certificate() {
-        return Optional.ofNullable(certificate)
-                .orElseThrow(ArmStandIn::noHttps)
-                .pem();
+        return Optional.ofNullable(certificate).orElseThrow(ArmStandIn::noHttps).pem();
     }
 
     /** Brings recordings and files in storage up to the clock. */
@@ -135,11 +133,9 @@ public final class ArmStandIn implements AutoCloseable {
     /** Somebody deletes a session. */
     public void deleteSession(String watcherId, String name) {
         synchronized (world) {
-            watcher(watcherId)
-                    .session(name)
-                    .ifPresentOrElse(world::delete, () -> {
-                        throw new IllegalArgumentException("No session " + name + " at " + watcherId);
-                    });
+            watcher(watcherId).session(name).ifPresentOrElse(world::delete, () -> {
+                throw new IllegalArgumentException("No session " + name + " at " + watcherId);
+            });
         }
     }
 
@@ -431,7 +427,8 @@ public final class ArmStandIn implements AutoCloseable {
 
     /** Id of the region's watcher under its usual name. */
     public static String watcherId(String region) {
-        return ArmId.of(SUBSCRIPTION, "NetworkWatcherRG", "Microsoft.Network/networkWatchers", "NetworkWatcher_" + region);
+        return ArmId.of(
+                SUBSCRIPTION, "NetworkWatcherRG", "Microsoft.Network/networkWatchers", "NetworkWatcher_" + region);
     }
 
     /** Id of a virtual machine. */

@@ -57,8 +57,15 @@ record CaptureBody(
     private static final String CONTINUOUS_SINCE = "2023-11-01";
 
     private static final Set<String> MEMBERS = Set.of(
-            "target", "targetType", "scope", "bytesToCapturePerPacket", "totalBytesPerSession", "timeLimitInSeconds",
-            "storageLocation", "filters", "provisioningState");
+            "target",
+            "targetType",
+            "scope",
+            "bytesToCapturePerPacket",
+            "totalBytesPerSession",
+            "timeLimitInSeconds",
+            "storageLocation",
+            "filters",
+            "provisioningState");
     private static final Set<String> CONTINUOUS_MEMBERS = Set.of("continuousCapture", "captureSettings");
     private static final Set<String> FILTER_MEMBERS =
             Set.of("protocol", "localIPAddress", "remoteIPAddress", "localPort", "remotePort");

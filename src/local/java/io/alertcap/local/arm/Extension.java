@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param properties as they were put
  * @param readyAt when its installation ends
  */
-record Extension(
-        String name, String publisher, String type, String version, ObjectNode properties, Instant readyAt) {
+record Extension(String name, String publisher, String type, String version, ObjectNode properties, Instant readyAt) {
     static final String WATCHER_PUBLISHER = "Microsoft.Azure.NetworkWatcher";
 
     static Extension agent(String name, Machine.Os os, String version) {
@@ -39,7 +38,8 @@ record Extension(
     }
 
     boolean isAgent() {
-        return publisher.equalsIgnoreCase(WATCHER_PUBLISHER) && type.toLowerCase(Locale.ROOT).startsWith("networkwatcheragent");
+        return publisher.equalsIgnoreCase(WATCHER_PUBLISHER)
+                && type.toLowerCase(Locale.ROOT).startsWith("networkwatcheragent");
     }
 
     boolean ready(Instant now) {

@@ -14,10 +14,7 @@ import java.util.Optional;
 record ExtensionImage(String publisher, String type, String version, Machine.Os os) {
     static final List<ExtensionImage> ALL = List.of(
             new ExtensionImage(
-                    Extension.WATCHER_PUBLISHER,
-                    Machine.Os.LINUX.agentType(),
-                    Machine.LATEST_AGENT,
-                    Machine.Os.LINUX),
+                    Extension.WATCHER_PUBLISHER, Machine.Os.LINUX.agentType(), Machine.LATEST_AGENT, Machine.Os.LINUX),
             new ExtensionImage(
                     Extension.WATCHER_PUBLISHER,
                     Machine.Os.WINDOWS.agentType(),

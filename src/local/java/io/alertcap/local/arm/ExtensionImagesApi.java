@@ -31,8 +31,7 @@ final class ExtensionImagesApi {
                 .filter(image -> image.publisher().equalsIgnoreCase(request.variable("publisher")));
     }
 
-    private ArmAnswer names(
-            ArmRequest request, Stream<ExtensionImage> images, Function<ExtensionImage, String> level) {
+    private ArmAnswer names(ArmRequest request, Stream<ExtensionImage> images, Function<ExtensionImage, String> level) {
         world.groupsOf(request.variable("sub"));
         String region = Regions.name(request.variable("region"));
         return ArmAnswer.ok(Json.array(images.map(level)

@@ -51,7 +51,8 @@ public record Fault(String method, String path, int skip, int count, Effect effe
     public record Throttle(int retryAfterSeconds) implements Effect {}
 
     /** An error answer (408, 409, 412, 500, 503, …) instead of the real one; without a code it has no body. */
-    public record Answer(int status, @Nullable String code, @Nullable String message) implements Effect {}
+    public record Answer(
+            int status, @Nullable String code, @Nullable String message) implements Effect {}
 
     /** No answer, as long as the client waits. */
     public record Hang() implements Effect {}

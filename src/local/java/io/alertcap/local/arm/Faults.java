@@ -44,8 +44,7 @@ public final class Faults {
 
         Armed(Fault fault) {
             this.fault = fault;
-            this.path = Pattern.compile(
-                    Pattern.quote(fault.path()).replace("*", "\\E.*\\Q"), Pattern.CASE_INSENSITIVE);
+            this.path = Pattern.compile(Pattern.quote(fault.path()).replace("*", "\\E.*\\Q"), Pattern.CASE_INSENSITIVE);
         }
 
         boolean meets(String method, String requestPath) {

@@ -67,7 +67,8 @@ final class LoopbackCertificate {
     private static void keytool(Path store, String password) throws IOException {
         Path log = Files.createTempFile("keytool", ".log");
         ProcessBuilder builder = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         ALIAS,

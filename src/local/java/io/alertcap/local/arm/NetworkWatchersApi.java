@@ -46,7 +46,8 @@ final class NetworkWatchersApi {
             existing.get().written();
             return ArmAnswer.ok(existing.get().json());
         }
-        if (inSubscription(request).stream().anyMatch(watcher -> watcher.region().equals(Regions.name(region)))) {
+        if (inSubscription(request).stream()
+                .anyMatch(watcher -> watcher.region().equals(Regions.name(region)))) {
             throw new ArmRefusal(
                     400,
                     "NetworkWatcherCountLimitReached",
@@ -79,7 +80,8 @@ final class NetworkWatchersApi {
     }
 
     private String id(ArmRequest request) {
-        String group = world.group(request.variable("sub"), request.variable("group")).name();
+        String group =
+                world.group(request.variable("sub"), request.variable("group")).name();
         return ArmId.of(request.variable("sub"), group, TYPE, request.variable("watcher"));
     }
 }

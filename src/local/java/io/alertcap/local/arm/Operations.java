@@ -40,7 +40,11 @@ final class Operations {
      * @param status of the final answer at Location
      * @param body of that answer; null for none
      */
-    record Outcome(Instant readyAt, Session.@Nullable Failure failure, int status, @Nullable JsonNode body) {
+    record Outcome(
+            Instant readyAt,
+            Session.@Nullable Failure failure,
+            int status,
+            @Nullable JsonNode body) {
         static Outcome done(Instant readyAt) {
             return new Outcome(readyAt, null, 204, null);
         }
@@ -116,8 +120,8 @@ final class Operations {
         Operation operation = find(request);
         Outcome outcome = operation.outcome();
         if (world.now().isBefore(outcome.readyAt())) {
-            return retryAfter(ArmAnswer.of(202, null).with("Location", request.base() + request.path()
-                    + query(request.apiVersion())));
+            return retryAfter(ArmAnswer.of(202, null)
+                    .with("Location", request.base() + request.path() + query(request.apiVersion())));
         }
         Session.Failure failure = outcome.failure();
         return failure == null
@@ -128,7 +132,9 @@ final class Operations {
     private Operation find(ArmRequest request) {
         if (world.behaviour().signedPollUrls() && request.query("s").isEmpty()) {
             throw new ArmRefusal(
-                    403, "AuthorizationFailed", "The signature of the operation's URL is missing: poll it as it was sent.");
+                    403,
+                    "AuthorizationFailed",
+                    "The signature of the operation's URL is missing: poll it as it was sent.");
         }
         String id = request.variable("operation");
         return Optional.ofNullable(operations.get(id))

@@ -24,8 +24,9 @@ final class PacketCapturesApi {
     /** The rule of Microsoft.Network resource names; none is documented for packet captures. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_.-]{0,78}[A-Za-z0-9_])?");
 
-    private static final DateTimeFormatter DEFAULT_FILE =
-            DateTimeFormatter.ofPattern("uuuu/MM/dd/'packetcapture'_HH_mm_ss_SSS'.cap'").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DEFAULT_FILE = DateTimeFormatter.ofPattern(
+                    "uuuu/MM/dd/'packetcapture'_HH_mm_ss_SSS'.cap'")
+            .withZone(ZoneOffset.UTC);
 
     private final World world;
     private final Operations operations;
@@ -55,7 +56,8 @@ final class PacketCapturesApi {
             throw new ArmRefusal(
                     400,
                     "InvalidResourceName",
-                    "Resource name " + name + " is invalid. The name can be up to 80 characters long. It must begin with"
+                    "Resource name " + name
+                            + " is invalid. The name can be up to 80 characters long. It must begin with"
                             + " a word character, and it must end with a word character or with '_'. The name may contain"
                             + " word characters or '.', '-', '_'.");
         }
@@ -85,8 +87,7 @@ final class PacketCapturesApi {
                 request,
                 NETWORK,
                 watcher.region(),
-                new Operations.Outcome(
-                        world.now().plus(world.behaviour().createTakes()), session.failure(), 200, null),
+                new Operations.Outcome(world.now().plus(world.behaviour().createTakes()), session.failure(), 200, null),
                 false);
     }
 
@@ -126,10 +127,12 @@ final class PacketCapturesApi {
     private ArmAnswer answerExisting(Session existing) {
         return switch (world.behaviour().existingName()) {
             case OK -> ArmAnswer.ok(existing.json(world.now()));
-            case BAD_REQUEST -> throw new ArmRefusal(
-                    400, "PacketCaptureAlreadyExists", "Packet capture '" + existing.name() + "' already exists.");
-            case CONFLICT -> throw new ArmRefusal(
-                    409, "PacketCaptureAlreadyExists", "Packet capture '" + existing.name() + "' already exists.");
+            case BAD_REQUEST ->
+                throw new ArmRefusal(
+                        400, "PacketCaptureAlreadyExists", "Packet capture '" + existing.name() + "' already exists.");
+            case CONFLICT ->
+                throw new ArmRefusal(
+                        409, "PacketCaptureAlreadyExists", "Packet capture '" + existing.name() + "' already exists.");
         };
     }
 
@@ -148,9 +151,11 @@ final class PacketCapturesApi {
         }
         String region = machines.get(0).machine().region();
         if (!Regions.same(region, watcher.region())
-                || !target.subscription().equalsIgnoreCase(ArmId.of(watcher.id()).subscription())) {
-            throw CaptureBody.invalid("the target is in region '" + region + "' and must be in the subscription and region"
-                    + " of the network watcher, '" + watcher.region() + "'");
+                || !target.subscription()
+                        .equalsIgnoreCase(ArmId.of(watcher.id()).subscription())) {
+            throw CaptureBody.invalid(
+                    "the target is in region '" + region + "' and must be in the subscription and region"
+                            + " of the network watcher, '" + watcher.region() + "'");
         }
         return machines;
     }
@@ -207,12 +212,13 @@ final class PacketCapturesApi {
                 .orElseThrow(() -> new ArmRefusal(
                         400,
                         "InvalidResourceReference",
-                        "Resource " + storageId + " referenced by the packet capture was not found. Please make sure that"
+                        "Resource " + storageId
+                                + " referenced by the packet capture was not found. Please make sure that"
                                 + " the referenced resource exists, and that both resources are in the same region."));
         return body.storagePath() != null
                 ? body.storagePath()
-                : account.blobEndpoint() + "/network-watcher-logs" + body.target().toLowerCase(Locale.ROOT) + "/"
-                        + DEFAULT_FILE.format(world.now());
+                : account.blobEndpoint() + "/network-watcher-logs"
+                        + body.target().toLowerCase(Locale.ROOT) + "/" + DEFAULT_FILE.format(world.now());
     }
 
     private Session.Plan plan(
@@ -233,8 +239,9 @@ final class PacketCapturesApi {
                 .orElse(null);
         List<String> startErrors = new ArrayList<>();
         if (machines.stream().anyMatch(machine -> !machine.ready(now))) {
-            String message = "The Network Watcher agent of the target cannot be reached: the machine must be running and"
-                    + " have the agent extension.";
+            String message =
+                    "The Network Watcher agent of the target cannot be reached: the machine must be running and"
+                            + " have the agent extension.";
             switch (behaviour.unreadyTarget()) {
                 case REFUSED -> throw new ArmRefusal(400, "AgentNotReachable", message);
                 case PROVISIONING_FAILED -> failure = new Session.Failure("AgentNotReachable", message);
@@ -263,11 +270,7 @@ final class PacketCapturesApi {
     }
 
     private Session.Share share(
-            CaptureBody body,
-            VirtualMachine target,
-            @Nullable String storagePath,
-            String name,
-            Instant startsAt) {
+            CaptureBody body, VirtualMachine target, @Nullable String storagePath, String name, Instant startsAt) {
         Machine machine = target.machine();
         String machineName = name(machine);
         String localFile = body.localFile();
@@ -324,8 +327,8 @@ final class PacketCapturesApi {
 
     private Watcher watcher(ArmRequest request) {
         return world.watcher(watcherId(request))
-                .orElseThrow(() ->
-                        ArmRefusal.notFound(WATCHERS, request.variable("watcher"), request.variable("group")));
+                .orElseThrow(
+                        () -> ArmRefusal.notFound(WATCHERS, request.variable("watcher"), request.variable("group")));
     }
 
     private Watcher parent(ArmRequest request) {
@@ -338,7 +341,8 @@ final class PacketCapturesApi {
     }
 
     private String watcherId(ArmRequest request) {
-        String group = world.group(request.variable("sub"), request.variable("group")).name();
+        String group =
+                world.group(request.variable("sub"), request.variable("group")).name();
         return ArmId.of(request.variable("sub"), group, WATCHERS, request.variable("watcher"));
     }
 }

@@ -23,8 +23,7 @@ final class RateLimits {
     /** Takes one token; refuses when there is none. Returns the header that tells how many are left. */
     synchronized Remaining take(String subscription, String method) {
         Kind kind = Kind.of(method);
-        Bucket bucket = buckets.computeIfAbsent(
-                subscription + "/" + kind, any -> new Bucket(kind, clock.instant()));
+        Bucket bucket = buckets.computeIfAbsent(subscription + "/" + kind, any -> new Bucket(kind, clock.instant()));
         bucket.refill(clock.instant());
         boolean refused = enforced && bucket.tokens < 1;
         bucket.tokens = Math.max(0, bucket.tokens - 1);

@@ -49,8 +49,9 @@ final class RouteTable {
             return new ArmRefusal(
                     404,
                     "InvalidResourceType",
-                    "The resource type '" + type(path.subList(providers + 2, path.size())) + "' could not be found in the namespace '"
-                            + path.get(providers + 1) + "' for api version '" + apiVersion + "'.");
+                    "The resource type '" + type(path.subList(providers + 2, path.size()))
+                            + "' could not be found in the namespace '" + path.get(providers + 1)
+                            + "' for api version '" + apiVersion + "'.");
         }
         return new ArmRefusal(
                 404,
@@ -77,7 +78,8 @@ final class RouteTable {
     record Match(ArmRequest request, Function<ArmRequest, ArmAnswer> handler) {}
 
     private record Route(String method, List<String> template, Function<ArmRequest, ArmAnswer> handler) {
-        @Nullable Map<String, String> match(List<String> path) {
+        @Nullable
+        Map<String, String> match(List<String> path) {
             if (path.size() != template.size()) {
                 return null;
             }

@@ -82,8 +82,7 @@ final class ScaleSetState {
                                 "storageProfile",
                                 Json.object(
                                         "osDisk",
-                                        Json.object(
-                                                "osType", declared.os().word(), "createOption", "FromImage")),
+                                        Json.object("osType", declared.os().word(), "createOption", "FromImage")),
                                 "extensionProfile",
                                 Json.object("extensions", shown)),
                         "provisioningState",

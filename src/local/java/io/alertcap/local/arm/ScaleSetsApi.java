@@ -53,8 +53,7 @@ final class ScaleSetsApi {
 
     ArmAnswer instance(ArmRequest request) {
         ScaleSetState scaleSet = find(request);
-        return ArmAnswer.ok(
-                scaleSet.json(instance(scaleSet, request), request.expandsInstanceView(), world.now()));
+        return ArmAnswer.ok(scaleSet.json(instance(scaleSet, request), request.expandsInstanceView(), world.now()));
     }
 
     ArmAnswer instanceView(ArmRequest request) {

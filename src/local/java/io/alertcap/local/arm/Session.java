@@ -109,7 +109,8 @@ final class Session {
         return watcher;
     }
 
-    @Nullable Failure failure() {
+    @Nullable
+    Failure failure() {
         return plan.failure();
     }
 
@@ -182,7 +183,10 @@ final class Session {
     }
 
     boolean settled() {
-        return !live() && (delivered || plan.failure() != null || plan.effect(Fault.BlobNever.class).isPresent());
+        return !live()
+                && (delivered
+                        || plan.failure() != null
+                        || plan.effect(Fault.BlobNever.class).isPresent());
     }
 
     void storageFailed() {
@@ -231,8 +235,7 @@ final class Session {
     }
 
     ArmStandIn.SessionView view() {
-        return new ArmStandIn.SessionView(
-                name, String.valueOf(Json.text(properties, "target")), statusWord(), live());
+        return new ArmStandIn.SessionView(name, String.valueOf(Json.text(properties, "target")), statusWord(), live());
     }
 
     private String statusWord() {
@@ -293,7 +296,9 @@ final class Session {
                 session.spoil(file);
                 deliveries.add(new Delivery(
                         session,
-                        share.order().files() == null ? path : numbered(path, share.order().path(), file),
+                        share.order().files() == null
+                                ? path
+                                : numbered(path, share.order().path(), file),
                         file,
                         share.kept()));
             }

@@ -125,9 +125,10 @@ final class VirtualMachine {
         ArmId id = ArmId.of(machine.id());
         return id.child().isEmpty()
                 ? machine.name()
-                : id.name() + String.format("%6s", Integer.toString(Integer.parseInt(machine.name()), 36))
-                        .replace(' ', '0')
-                        .toUpperCase(Locale.ROOT);
+                : id.name()
+                        + String.format("%6s", Integer.toString(Integer.parseInt(machine.name()), 36))
+                                .replace(' ', '0')
+                                .toUpperCase(Locale.ROOT);
     }
 
     private ObjectNode guestAgent(Instant now) {
@@ -174,7 +175,8 @@ final class VirtualMachine {
                         Json.object(
                                 "osType", machine.os().word(), "name", name + "_OsDisk", "createOption", "FromImage")),
                 "osProfile",
-                Json.object("computerName", computerName(), "adminUsername", "azureuser", "allowExtensionOperations", true),
+                Json.object(
+                        "computerName", computerName(), "adminUsername", "azureuser", "allowExtensionOperations", true),
                 "provisioningState",
                 "Succeeded");
     }

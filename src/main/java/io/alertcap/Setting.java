@@ -1,0 +1,99 @@
+package io.alertcap;
+
+/**
+ * Every app setting, with its default, range and meaning: the one list that the README, the sample and {@code infra/}
+ * are held to. The environment's name is {@code ALERTCAP_} and the constant's.
+ */
+public enum Setting {
+    STORAGE_ACCOUNTS(
+            "",
+            "region=account id, separated by commas; required",
+            "the storage account that takes the captures of each region's machines"),
+    SCOPES(
+            "",
+            "ids of subscriptions or resource groups, separated by commas",
+            "the machines that may be captured; by default those in the subscriptions of the storage accounts"),
+    MONITOR_SCHEDULE("", "six-field NCRONTAB; required", "how often the monitor runs; `*/30 * * * * *` in the samples"),
+    CAPTURE_LIMIT(
+            "10",
+            "1 to 10000",
+            "captures at once on one Network Watcher, others' included (10 is the tutorial's, 10000 Azure's own)"),
+    AT_LIMIT(
+            "queue",
+            "queue, refuse, preempt",
+            "what happens at the limit; preempt stops our oldest capture of lower severity and keeps its file"),
+    PER_MACHINE("1", "1 to 10", "our captures at once on one machine"),
+    QUEUE_TIMEOUT("PT15M", "PT10S to PT24H", "how long a request waits before it is no longer worth taking"),
+    CAPTURE_DURATION("PT5M", "PT1S to PT5H", "time limit of a capture"),
+    CAPTURE_TOTAL_BYTES("1073741824", "1 to 4294967295", "size limit of a capture"),
+    CAPTURE_BYTES_PER_PACKET("0", "0 to 4294967295", "bytes kept of each packet; 0 keeps whole packets"),
+    CAPTURE_FILTERS("[]", "JSON array of filters", "packets to keep; none keeps every packet"),
+    CAPTURE_PROFILES(
+            "{}",
+            "JSON object: name to {duration, totalBytes, bytesPerPacket, filters}",
+            "named captures that an alert may choose by its custom property `captureProfile`"),
+    MAX_DURATION("PT5H", "PT1S to PT5H", "the longest capture that an alert may ask for"),
+    MAX_TOTAL_BYTES("4294967295", "1 to 4294967295", "the largest capture that an alert may ask for"),
+    CAPTURE_NAME(
+            "{machine}-{fired}-{id}",
+            "letters, digits, `. _ -`, {machine}, {rule}, {fired}, {id}; at most 80 characters",
+            "name of the capture on the Network Watcher and of its file"),
+    ON_NAME_CONFLICT(
+            "unique",
+            "unique, reject, replace",
+            "what happens when the name is taken; replace removes only our own stopped capture of that machine"),
+    CAPTURE_CONTAINER("captures", "a container's name", "container of the capture files"),
+    LINUX_PATH("", "under /var/captures, ends in .cap; may contain {name}", "a copy on the machine itself, on Linux"),
+    WINDOWS_PATH("", "a drive path, ends in .cap; may contain {name}", "a copy on the machine itself, on Windows"),
+    KEEP_SESSION("PT0S", "PT0S to P30D", "how long an ended capture stays visible on the Network Watcher"),
+    FILE_SETTLE("PT15S", "PT1S to PT1H", "how long a file must not have changed to be whole"),
+    FILE_LATE_AFTER("PT15M", "PT1S to PT24H", "when a message says that the file has still not come"),
+    FILE_DEADLINE("PT24H", "PT1M to P7D", "when a file is given up"),
+    EMPTY_AFTER("PT3M", "PT1S to PT1H", "how long a file without packets is given to grow"),
+    WEBHOOK_URLS("", "addresses, separated by commas", "where messages go as CloudEvents"),
+    WEBHOOK_SECRET("", "whsec_ and base64; secret", "signs them by the Standard Webhooks specification"),
+    SLACK_URL("", "an incoming webhook's address; secret", "where messages go in Slack's format"),
+    TEAMS_URL("", "a workflow's address; secret", "where messages go as Adaptive Cards"),
+    MESSAGE_GIVE_UP("PT24H", "PT1M to P7D", "how long a message is tried"),
+    STATE_CONTAINER("alertcap", "a container's name", "container of the ledger, in the app's own storage account"),
+    CREDENTIAL(
+            "auto",
+            "auto, managedIdentity, servicePrincipal, developer, none",
+            "whom the app signs in as; none only with a stand-in on loopback"),
+    ARM_ENDPOINT(
+            "https://management.azure.com", "https address", "Azure Resource Manager; another one in sovereign clouds"),
+    BLOB_ENDPOINT(
+            "https://{account}.blob.core.windows.net",
+            "https address with {account}",
+            "where a storage account's blobs are; another one in sovereign clouds"),
+    CREATE_WATCHER_IN(
+            "", "a resource group's name", "creates a missing Network Watcher there; by default none is created");
+
+    private final String byDefault;
+    private final String range;
+    private final String meaning;
+
+    Setting(String byDefault, String range, String meaning) {
+        this.byDefault = byDefault;
+        this.range = range;
+        this.meaning = meaning;
+    }
+
+    /** The name of the app setting, that is of the environment variable. */
+    public String variable() {
+        return "ALERTCAP_" + name();
+    }
+
+    /** What applies when it is not set; empty where nothing does. */
+    public String byDefault() {
+        return byDefault;
+    }
+
+    public String range() {
+        return range;
+    }
+
+    public String meaning() {
+        return meaning;
+    }
+}

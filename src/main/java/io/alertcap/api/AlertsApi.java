@@ -1,0 +1,133 @@
+package io.alertcap.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.alertcap.alert.Alert;
+import io.alertcap.alert.AlertFormatException;
+import io.alertcap.alert.AlertReader;
+import io.alertcap.alert.FieldError;
+import io.alertcap.alert.Warning;
+import io.alertcap.capture.AlertIntake;
+import io.alertcap.capture.CaptureException;
+import io.alertcap.capture.Decision;
+import io.alertcap.capture.Errand;
+import io.alertcap.capture.Journal;
+import io.alertcap.capture.ServiceRequest;
+import io.alertcap.capture.TimeBudget;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** {@code POST /api/alerts}: any alert of Azure Monitor, with one decision a target as the answer. */
+public final class AlertsApi {
+    /** Azure Monitor sends at most 256 KiB; twice that leaves room for people with curl. */
+    public static final int BODY_LIMIT = 512 * 1024;
+
+    /** Azure Monitor gives up after some 10 s, and then calls nobody for 15 minutes: 5 s of our own work at most. */
+    static final Duration WORK = Duration.ofSeconds(4);
+
+    private static final String DRY_RUN = "dryRun";
+
+    private final AlertReader reader = new AlertReader();
+    private final AlertIntake intake;
+    private final Clock clock;
+
+    public AlertsApi(AlertIntake intake, Clock clock) {
+        this.intake = intake;
+        this.clock = clock;
+    }
+
+    public ApiAnswer receive(Optional<String> body, Map<String, String> query, Journal journal) {
+        TimeBudget budget = TimeBudget.of(clock, WORK);
+        String text = body.orElse("");
+        if (text.length() > BODY_LIMIT || text.getBytes(StandardCharsets.UTF_8).length > BODY_LIMIT) {
+            return Problems.tooLarge(BODY_LIMIT);
+        }
+        if (text.isBlank()) {
+            return Problems.invalid(
+                    "The body is empty. Post an alert as JSON, with a Content-Length: the Functions host passes chunked "
+                            + "bodies on as empty ones.",
+                    List.of(new FieldError("", "must be an alert of Azure Monitor")));
+        }
+        Optional<Boolean> dryRun = dryRun(query);
+        if (dryRun.isEmpty()) {
+            return Problems.invalid(
+                    "dryRun is \"" + shown(query.getOrDefault(DRY_RUN, "")) + "\".",
+                    List.of(new FieldError("query." + DRY_RUN, "allowed are true and false")));
+        }
+        Alert alert;
+        try {
+            alert = reader.read(text);
+        } catch (AlertFormatException e) {
+            journal.tell("refused-body", "reason", String.valueOf(e.getMessage()));
+            return Problems.invalid("This is no alert that Azure Monitor sends.", e.errors());
+        }
+        try {
+            Errand errand = new Errand(budget, journal, false);
+            return dryRun.get()
+                    ? ApiAnswer.json(200, document(alert, intake.preview(alert, errand)))
+                    : ApiAnswer.json(202, document(alert, intake.receive(alert, errand)));
+        } catch (CaptureException e) {
+            journal.tell("not-accepted", "rule", alert.rule(), "reason", String.valueOf(e.getMessage()));
+            return Problems.unavailable("The alert was not accepted; post it again. " + e.getMessage());
+        }
+    }
+
+    private static Optional<Boolean> dryRun(Map<String, String> query) {
+        return switch (query.getOrDefault(DRY_RUN, "false").toLowerCase(Locale.ROOT)) {
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default -> Optional.empty();
+        };
+    }
+
+    private static ObjectNode document(Alert alert, AlertIntake.Answer answer) {
+        ObjectNode document = Json.object();
+        document.putObject("alert")
+                .put("id", alert.alertId())
+                .put("rule", alert.rule())
+                .put("condition", title(alert.condition().name()))
+                .put("severity", alert.severity().toString())
+                .put("service", alert.service())
+                .put("firedAt", alert.firedAt() == null ? null : alert.firedAt().toString());
+        ArrayNode decisions = document.putArray("decisions");
+        answer.decisions().forEach(decision -> decision(decisions.addObject(), decision));
+        ArrayNode warnings = document.putArray("warnings");
+        for (Warning warning : answer.warnings()) {
+            warnings.addObject().put("field", warning.field()).put("detail", warning.detail());
+        }
+        return document;
+    }
+
+    private static void decision(ObjectNode node, Decision decision) {
+        node.put("target", decision.target());
+        node.put("decision", decision.kind().wire());
+        node.put("captureId", decision.captureId());
+        node.put("reason", decision.reason());
+        ObjectNode links = node.putObject("links");
+        if (decision.captureId() != null) {
+            links.put("self", CaptureDocument.link(decision.captureId()));
+        }
+        request(node, decision.request());
+    }
+
+    private static void request(ObjectNode node, @Nullable ServiceRequest request) {
+        if (request != null) {
+            ObjectNode shown = node.putObject("request");
+            shown.put("method", request.method()).put("url", request.url()).set("body", Json.tree(request.body()));
+        }
+    }
+
+    private static String title(String constant) {
+        return constant.charAt(0) + constant.substring(1).toLowerCase(Locale.ROOT);
+    }
+
+    private static String shown(String text) {
+        return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+    }
+}

@@ -1,0 +1,89 @@
+package io.alertcap.api;
+
+import io.alertcap.capture.CaptureMonitor;
+import io.alertcap.capture.Errand;
+import io.alertcap.capture.Journal;
+import io.alertcap.capture.TickReport;
+import io.alertcap.capture.TimeBudget;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The app's one face to its host. Whatever it takes to work is made on the first call that needs it, inside the call: the
+ * Functions worker hangs on an Error anywhere else. With wrong settings every call says so.
+ */
+public final class Api {
+    /** Shorter than the monitor's usual schedule, and far shorter than the host's function timeout. */
+    static final Duration TICK_WORK = Duration.ofSeconds(25);
+
+    private final List<SettingProblem> problems;
+    private final Supplier<Parts> parts;
+    private final HealthApi health;
+    private final Clock clock;
+
+    /** What the calls need. */
+    public record Parts(AlertsApi alerts, CapturesApi captures, CaptureMonitor monitor) {}
+
+    /** @param parts asked only when there are no problems, any number of times, by several threads */
+    public Api(List<SettingProblem> problems, Supplier<Parts> parts, HealthApi health, Clock clock) {
+        this.problems = List.copyOf(problems);
+        this.parts = parts;
+        this.health = health;
+        this.clock = clock;
+    }
+
+    public ApiAnswer receive(Optional<String> body, Map<String, String> query, Journal journal) {
+        return whenConfigured(ready -> ready.alerts().receive(body, query, journal), journal);
+    }
+
+    public ApiAnswer list(Map<String, String> query) {
+        return whenConfigured(ready -> ready.captures().list(query), null);
+    }
+
+    public ApiAnswer show(String id) {
+        return whenConfigured(ready -> ready.captures().show(id), null);
+    }
+
+    public ApiAnswer health() {
+        return health.read();
+    }
+
+    /** One round of the monitor. */
+    public void tick(Journal journal) {
+        if (!problems.isEmpty()) {
+            tell(journal);
+            return;
+        }
+        Errand errand = new Errand(TimeBudget.of(clock, TICK_WORK), journal, true);
+        TickReport report = parts.get().monitor().tick(errand);
+        journal.tell(
+                "tick",
+                "open",
+                Integer.toString(report.open()),
+                "messagesWaiting",
+                Integer.toString(report.messagesWaiting()),
+                "problems",
+                Integer.toString(report.problems().size()));
+    }
+
+    private ApiAnswer whenConfigured(Function<Parts, ApiAnswer> call, @Nullable Journal journal) {
+        if (problems.isEmpty()) {
+            return call.apply(parts.get());
+        }
+        if (journal != null) {
+            tell(journal);
+        }
+        return Problems.misconfigured(problems);
+    }
+
+    private void tell(Journal journal) {
+        problems.forEach(
+                problem -> journal.tell("misconfigured", "setting", problem.setting(), "detail", problem.detail()));
+    }
+}

@@ -1,0 +1,78 @@
+package io.alertcap.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.alertcap.alert.FieldError;
+import java.util.List;
+import java.util.Map;
+
+/** Errors as problem details (RFC 9457), each of a type that the documentation explains. */
+final class Problems {
+    /** A relative reference, because the app does not know under which names it is reached. */
+    private static final String TYPES = "/problems/";
+
+    private static final String MEDIA_TYPE = "application/problem+json; charset=utf-8";
+
+    private Problems() {}
+
+    /** The caller's mistake: which fields are wrong, and how. */
+    static ApiAnswer invalid(String detail, List<FieldError> errors) {
+        return problem(400, "invalid-request", "The request cannot be understood", detail, errors, Map.of());
+    }
+
+    static ApiAnswer tooLarge(int limit) {
+        return problem(
+                413,
+                "too-large",
+                "The body is too large",
+                "An alert has at most " + limit + " bytes; Azure Monitor itself sends at most 262144.",
+                List.of(),
+                Map.of());
+    }
+
+    static ApiAnswer notFound(String detail) {
+        return problem(404, "not-found", "There is no such capture", detail, List.of(), Map.of());
+    }
+
+    /** The settings are wrong: every one is named. */
+    static ApiAnswer misconfigured(List<SettingProblem> problems) {
+        List<FieldError> errors = problems.stream()
+                .map(problem -> new FieldError(problem.setting(), problem.detail()))
+                .toList();
+        return problem(
+                503,
+                "misconfigured",
+                "The app's settings are wrong",
+                "Nothing is taken on until the settings named in errors are mended; GET /api/health shows them too.",
+                errors,
+                Map.of());
+    }
+
+    /** The memory does not answer: nothing was promised, the caller should come again. */
+    static ApiAnswer unavailable(String detail) {
+        return problem(
+                503,
+                "ledger-unavailable",
+                "The ledger does not answer",
+                detail,
+                List.of(),
+                Map.of("Retry-After", "10"));
+    }
+
+    private static ApiAnswer problem(
+            int status,
+            String type,
+            String title,
+            String detail,
+            List<FieldError> errors,
+            Map<String, String> headers) {
+        ObjectNode body = Json.object()
+                .put("type", TYPES + type)
+                .put("title", title)
+                .put("status", status)
+                .put("detail", detail);
+        ArrayNode list = body.putArray("errors");
+        errors.forEach(error -> list.addObject().put("field", error.field()).put("detail", error.detail()));
+        return new ApiAnswer(status, MEDIA_TYPE, Json.text(body), headers);
+    }
+}
