@@ -1,0 +1,171 @@
+package io.alertcap.endtoend;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alertcap.alert.AlertSamples;
+import io.alertcap.local.AppProcess;
+import io.alertcap.local.LocalEstate;
+import io.alertcap.local.arm.ArmStandIn;
+import io.alertcap.local.arm.Machine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+
+/**
+ * A caller of the packaged app, with a ledger of its own and machines that no other test uses. All callers share one
+ * estate, because starting it takes seconds.
+ */
+final class AppClient implements AutoCloseable {
+    static final String REGION = "westeurope";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final AtomicLong NUMBERS = new AtomicLong(System.nanoTime());
+    private static LocalEstate shared;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final AppProcess app;
+
+    private AppClient(AppProcess app) {
+        this.app = app;
+    }
+
+    /** What the app answered. */
+    record Answer(int status, String contentType, JsonNode body) {
+        JsonNode decision() {
+            return body.get("decisions").get(0);
+        }
+
+        String captureId() {
+            return decision().get("captureId").asText();
+        }
+    }
+
+    static synchronized LocalEstate estate() {
+        if (shared == null) {
+            shared = LocalEstate.start(Path.of("target", "end-to-end"), LocalEstate.Ports.free(), null, builder ->
+                    builder.withoutRateLimits());
+            Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
+        }
+        return shared;
+    }
+
+    /** Starts a process of the app whose ledger is empty. */
+    static AppClient start(Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.putIfAbsent("ALERTCAP_STATE_CONTAINER", "state-" + NUMBERS.incrementAndGet());
+        all.putIfAbsent("ALERTCAP_FILE_SETTLE", "PT1S");
+        return new AppClient(estate().startApp(all, true));
+    }
+
+    /** A machine of its own, running, with an agent. */
+    static String machine() {
+        String id = ArmStandIn.machineId("rg-e2e", "vm-" + NUMBERS.incrementAndGet());
+        estate().arm().declare(Machine.running(id, REGION, Machine.Os.LINUX));
+        return id;
+    }
+
+    /** A metric alert about a machine, asking for so many seconds. */
+    static AlertSamples alert(String machine, int seconds) {
+        return AlertSamples.load("01-common-metric-static-vm.json")
+                .withFreshIds(NUMBERS.incrementAndGet())
+                .withFiredAt(Instant.now())
+                .withMachine(machine)
+                .with("\"captureSeconds\": \"300\"", "\"captureSeconds\": \"" + seconds + "\"");
+    }
+
+    URI url(String path) {
+        return app.url().resolve(path);
+    }
+
+    Answer post(AlertSamples alert) {
+        return post("/api/alerts", alert.json());
+    }
+
+    Answer post(String path, String body) {
+        return send(HttpRequest.newBuilder(url(path)).POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    Answer get(String path) {
+        return send(HttpRequest.newBuilder(url(path)).GET());
+    }
+
+    JsonNode capture(String id) {
+        return get("/api/captures/" + id).body();
+    }
+
+    Answer send(HttpRequest.Builder request) {
+        HttpResponse<String> response = exchange(request.header("x-functions-key", app.key()));
+        try {
+            return new Answer(
+                    response.statusCode(),
+                    response.headers().firstValue("content-type").orElse(""),
+                    JSON.readTree(response.body().isEmpty() ? "null" : response.body()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Not JSON: " + response.body(), e);
+        }
+    }
+
+    /** Without the key. */
+    HttpResponse<String> exchange(HttpRequest.Builder request) {
+        try {
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits until the capture has ended and its messages are out. */
+    JsonNode finished(String id) {
+        return await(
+                id,
+                capture -> capture.get("state").asText().equals("finished")
+                        && !capture.get("messages").toString().contains("waiting"));
+    }
+
+    /** Waits for what the app does in real time. */
+    JsonNode await(String id, Predicate<JsonNode> condition) {
+        Instant end = Instant.now().plus(PATIENCE);
+        JsonNode seen = capture(id);
+        while (!condition.test(seen)) {
+            if (Instant.now().isAfter(end)) {
+                throw new AssertionError("Still waiting after " + PATIENCE + " for " + seen.toPrettyString());
+            }
+            try {
+                Thread.sleep(100);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+            seen = capture(id);
+        }
+        return seen;
+    }
+
+    /** How many sessions were ever asked for on a machine. */
+    static long sessionsStarted(String machine) {
+        return estate().arm().exchanges().stream()
+                .filter(exchange -> exchange.method().equals("PUT")
+                        && exchange.status() == 201
+                        && exchange.body().contains("\"" + machine + "\""))
+                .count();
+    }
+
+    @Override
+    public void close() {
+        app.close();
+    }
+}

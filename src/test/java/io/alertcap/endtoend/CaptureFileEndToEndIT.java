@@ -1,0 +1,119 @@
+package io.alertcap.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.azure.storage.blob.BlobUrlParts;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is in the file, told by programs that nobody here wrote. */
+class CaptureFileEndToEndIT {
+    private static AppClient app;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void start() {
+        assumeTrue(
+                isInstalled("capinfos") && isInstalled("tcpdump"),
+                "SKIPPED: capinfos and tcpdump are not installed (Debian packages tshark and tcpdump)");
+        app = AppClient.start(Map.of());
+    }
+
+    @AfterAll
+    static void stop() {
+        if (app != null) {
+            app.close();
+        }
+    }
+
+    @Test
+    void the_file_obeys_filters_bytes_per_packet_and_time_limit() {
+        JsonNode capture = capture(
+                "\"captureFilters\": \"[{\\\"protocol\\\":\\\"TCP\\\",\\\"localPort\\\":\\\"443\\\"}]\", "
+                        + "\"captureBytesPerPacket\": \"96\", \"captureSeconds\": \"3\"");
+
+        assertThat(capture.get("outcome").asText()).isEqualTo("complete");
+        Path file = download(capture);
+        List<String> infos = lines("capinfos", "-M", "-T", "-r", "-c", "-u", file.toString());
+        String[] fields = infos.get(0).split("\t", -1);
+        assertThat(Long.parseLong(fields[1])).isEqualTo(capture.at("/file/packets").asLong()).isPositive();
+        assertThat(Double.parseDouble(fields[2])).isLessThanOrEqualTo(3.5);
+        long all = lines("tcpdump", "-nr", file.toString()).size();
+        assertThat(lines("tcpdump", "-nr", file.toString(), "tcp and port 443")).hasSize((int) all);
+        assertThat(lines("tcpdump", "-nr", file.toString(), "not (tcp and port 443)")).isEmpty();
+        assertThat(lines("capinfos", "-M", "-T", "-r", "-d", file.toString()).get(0).split("\t", -1)[1])
+                .satisfies(bytes -> assertThat(Long.parseLong(bytes)).isLessThanOrEqualTo(all * 96));
+        assertThat(lines("sha256sum", file.toString()).get(0)).startsWith(capture.at("/file/sha256").asText());
+    }
+
+    @Test
+    void the_size_limit_ends_a_capture_as_truncated() throws IOException {
+        JsonNode capture = capture("\"captureTotalBytes\": \"100000\", \"captureSeconds\": \"30\"");
+
+        assertThat(capture.get("outcome").asText()).isEqualTo("truncated");
+        Path file = download(capture);
+        assertThat(Files.size(file)).isLessThanOrEqualTo(100_000).isGreaterThan(50_000);
+        assertThat(lines("tcpdump", "-nr", file.toString()))
+                .hasSize(capture.at("/file/packets").asInt());
+    }
+
+    private static JsonNode capture(String properties) {
+        String alert = AppClient.alert(AppClient.machine(), 1).json();
+        String body = alert.replace("\"captureSeconds\": \"1\"", properties);
+        AppClient.Answer answer = app.post("/api/alerts", body);
+        assertThat(answer.body().get("warnings")).isEmpty();
+        return app.finished(answer.captureId());
+    }
+
+    private Path download(JsonNode capture) {
+        BlobUrlParts parts = BlobUrlParts.parse(capture.at("/file/url").asText());
+        Path file = folder.resolve("capture.cap");
+        AppClient.estate()
+                .blobs()
+                .getBlobContainerClient(parts.getBlobContainerName())
+                .getBlobClient(parts.getBlobName())
+                .downloadToFile(file.toString());
+        return file;
+    }
+
+    private static boolean isInstalled(String program) {
+        for (String place : System.getenv("PATH").split(java.io.File.pathSeparator, -1)) {
+            if (Files.isExecutable(Path.of(place, program))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private List<String> lines(String... command) {
+        try {
+            Path errors = folder.resolve("errors.txt");
+            Process process =
+                    new ProcessBuilder(command).redirectError(errors.toFile()).start();
+            String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor())
+                    .as(String.join(" ", command) + ": " + Files.readString(errors))
+                    .isZero();
+            return new ArrayList<>(printed.lines().toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

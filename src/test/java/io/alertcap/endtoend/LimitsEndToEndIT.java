@@ -1,0 +1,136 @@
+package io.alertcap.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.alertcap.local.arm.ArmStandIn;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Each rule for a full Network Watcher and for a taken name, and that nobody else's capture is touched by any. */
+class LimitsEndToEndIT {
+    private static final String WATCHER = ArmStandIn.watcherId(AppClient.REGION);
+
+    @Test
+    void at_the_limit_a_request_queues_and_runs_when_there_is_room() {
+        try (AppClient app = AppClient.start(limit("queue"))) {
+            String first = app.post(AppClient.alert(AppClient.machine(), 3)).captureId();
+            AppClient.Answer second = app.post(AppClient.alert(AppClient.machine(), 1));
+
+            assertThat(second.decision().get("decision").asText()).isEqualTo("queued");
+            assertThat(second.decision().get("reason").asText()).contains("captures");
+            assertThat(app.finished(first).get("outcome").asText()).isEqualTo("complete");
+            assertThat(app.finished(second.captureId()).get("outcome").asText()).isEqualTo("complete");
+        }
+    }
+
+    @Test
+    void at_the_limit_a_request_is_refused_where_the_setting_says_so() {
+        try (AppClient app = AppClient.start(limit("refuse"))) {
+            String first = app.post(AppClient.alert(AppClient.machine(), 2)).captureId();
+            AppClient.Answer second = app.post(AppClient.alert(AppClient.machine(), 1));
+
+            assertThat(second.decision().get("decision").asText()).isEqualTo("refused");
+            assertThat(second.decision().get("reason").asText()).contains("ALERTCAP_CAPTURE_LIMIT");
+            assertThat(app.finished(first).get("outcome").asText()).isEqualTo("complete");
+            assertThat(app.finished(second.captureId()).get("outcome").asText()).isEqualTo("refused");
+        }
+    }
+
+    @Test
+    void a_graver_alert_preempts_our_own_capture_whose_file_is_kept() {
+        try (AppClient app = AppClient.start(limit("preempt"))) {
+            String first = app.post(AppClient.alert(AppClient.machine(), 60)).captureId();
+            AppClient.Answer second =
+                    app.post(AppClient.alert(AppClient.machine(), 1).with("\"Sev2\"", "\"Sev0\""));
+
+            assertThat(second.decision().get("decision").asText()).isEqualTo("queued");
+            JsonNode stopped = app.finished(first);
+            assertThat(stopped.get("outcome").asText()).isEqualTo("stopped");
+            assertThat(stopped.get("reason").asText()).contains(second.captureId());
+            assertThat(stopped.at("/file/state").asText()).isEqualTo("arrived");
+            assertThat(app.finished(second.captureId()).get("outcome").asText()).isEqualTo("complete");
+        }
+    }
+
+    @Test
+    void a_foreign_capture_counts_and_is_left_alone() {
+        try (AppClient app = AppClient.start(limit("refuse"))) {
+            String foreign = "somebody-" + System.nanoTime();
+            AppClient.estate().arm().addForeignSession(WATCHER, foreign, AppClient.machine());
+            try {
+                AppClient.Answer answer = app.post(AppClient.alert(AppClient.machine(), 1));
+
+                assertThat(answer.decision().get("decision").asText()).isEqualTo("refused");
+                assertThat(answer.decision().get("reason").asText()).contains("1 of others");
+                assertThat(isLive(foreign)).isTrue();
+            } finally {
+                AppClient.estate().arm().deleteSession(WATCHER, foreign);
+            }
+        }
+    }
+
+    @Test
+    void a_foreign_capture_of_the_wanted_name_is_never_touched() {
+        String name = "fixed-" + System.nanoTime();
+        AppClient.estate().arm().addForeignSession(WATCHER, name, AppClient.machine());
+        try {
+            for (String rule : new String[] {"unique", "reject", "replace"}) {
+                try (AppClient app = AppClient.start(
+                        Map.of("ALERTCAP_CAPTURE_NAME", name, "ALERTCAP_ON_NAME_CONFLICT", rule))) {
+                    AppClient.Answer answer = app.post(AppClient.alert(AppClient.machine(), 1));
+                    JsonNode capture = app.finished(answer.captureId());
+
+                    if (rule.equals("unique")) {
+                        assertThat(capture.get("outcome").asText()).isEqualTo("complete");
+                        assertThat(capture.get("name").asText()).isEqualTo(name + "-" + answer.captureId());
+                    } else {
+                        assertThat(capture.get("outcome").asText()).isEqualTo("refused");
+                        assertThat(capture.get("reason").asText()).contains("not ours");
+                    }
+                    assertThat(isLive(name)).isTrue();
+                }
+            }
+        } finally {
+            AppClient.estate().arm().deleteSession(WATCHER, name);
+        }
+    }
+
+    @Test
+    void replace_removes_our_own_stopped_capture_of_the_same_machine_and_no_other() {
+        String name = "again-" + System.nanoTime();
+        try (AppClient app = AppClient.start(Map.of(
+                "ALERTCAP_CAPTURE_NAME",
+                name,
+                "ALERTCAP_ON_NAME_CONFLICT",
+                "replace",
+                "ALERTCAP_KEEP_SESSION",
+                "P1D"))) {
+            String machine = AppClient.machine();
+            String first = app.post(AppClient.alert(machine, 1)).captureId();
+            app.await(first, capture -> capture.get("state").asText().equals("closing"));
+
+            AppClient.Answer other = app.post(AppClient.alert(AppClient.machine(), 1));
+            assertThat(other.decision().get("decision").asText()).isEqualTo("refused");
+            assertThat(other.decision().get("reason").asText()).contains("same machine");
+
+            String second = app.post(AppClient.alert(machine, 1)).captureId();
+            JsonNode capture = app.await(
+                    second, one -> one.get("outcome").asText().equals("complete"));
+            assertThat(capture.get("name").asText()).isEqualTo(name);
+            assertThat(app.finished(first).get("outcome").asText()).isEqualTo("complete");
+        }
+    }
+
+    private static Map<String, String> limit(String rule) {
+        long others = AppClient.estate().arm().sessions(WATCHER).stream()
+                .filter(ArmStandIn.SessionView::live)
+                .count();
+        return Map.of("ALERTCAP_CAPTURE_LIMIT", Long.toString(others + 1), "ALERTCAP_AT_LIMIT", rule);
+    }
+
+    private static boolean isLive(String session) {
+        return AppClient.estate().arm().sessions(WATCHER).stream()
+                .anyMatch(view -> view.name().equals(session) && view.live());
+    }
+}
