@@ -170,7 +170,7 @@ public final class LocalEstate implements AutoCloseable {
         settings.put("ALERTCAP_SCOPES", "/subscriptions/" + ArmStandIn.SUBSCRIPTION);
         settings.put("ALERTCAP_MONITOR_SCHEDULE", "*/1 * * * * *");
         settings.put("ALERTCAP_FILE_SETTLE", "PT2S");
-        settings.put("ALERTCAP_NOTIFY_WEBHOOKS", sink.url().toString());
+        settings.put("ALERTCAP_WEBHOOK_URLS", sink.url().toString());
         return settings;
     }
 

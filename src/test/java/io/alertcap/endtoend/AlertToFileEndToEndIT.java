@@ -45,7 +45,8 @@ class AlertToFileEndToEndIT {
         assertThat(capture.at("/file/packets").asLong()).isPositive();
         assertThat(capture.at("/file/url").asText()).contains("/" + answer.captureId() + "/");
         assertThat(capture.at("/session/removedAt").isNull()).isFalse();
-        JsonNode message = new ObjectMapper().readTree(message(answer.captureId()).body());
+        JsonNode message =
+                new ObjectMapper().readTree(message(answer.captureId()).body());
         assertThat(message.get("type").asText()).isEqualTo("io.alertcap.capture.finished");
         assertThat(message.get("id").asText()).isEqualTo(answer.captureId() + "-finished");
         assertThat(message.toString())
@@ -69,7 +70,9 @@ class AlertToFileEndToEndIT {
                 .toList();
         assertThat(calls)
                 .containsExactly(
-                        "GET /virtualmachines/" + name, "GET /packetcaptures", "PUT /packetcaptures/" + sessionName(id));
+                        "GET /virtualmachines/" + name,
+                        "GET /packetcaptures",
+                        "PUT /packetcaptures/" + sessionName(id));
         app.finished(id);
     }
 
@@ -85,7 +88,9 @@ class AlertToFileEndToEndIT {
                 deliveries.stream().map(CompletableFuture::join).toList();
 
         assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).isEqualTo(202));
-        assertThat(answers).extracting(AppClient.Answer::captureId).containsOnly(answers.get(0).captureId());
+        assertThat(answers)
+                .extracting(AppClient.Answer::captureId)
+                .containsOnly(answers.get(0).captureId());
         assertThat(answers)
                 .extracting(answer -> answer.decision().get("decision").asText())
                 .containsExactlyInAnyOrder("started", "duplicate", "duplicate", "duplicate");
@@ -137,7 +142,8 @@ class AlertToFileEndToEndIT {
         String machine = AppClient.machine();
         AppClient.estate().arm().forgetExchanges();
 
-        AppClient.Answer answer = app.post("/api/alerts?dryRun=true", AppClient.alert(machine, 2).json());
+        AppClient.Answer answer =
+                app.post("/api/alerts?dryRun=true", AppClient.alert(machine, 2).json());
 
         assertThat(answer.status()).isEqualTo(200);
         JsonNode request = answer.decision().get("request");
@@ -153,10 +159,7 @@ class AlertToFileEndToEndIT {
     @Test
     void a_request_that_azure_accepted_without_an_answer_is_found_again_and_not_repeated() {
         String machine = AppClient.machine();
-        AppClient.estate()
-                .arm()
-                .faults()
-                .add(Fault.once("PUT", ".*packetcaptures.*", new Fault.AnswerLost()));
+        AppClient.estate().arm().faults().add(Fault.once("PUT", ".*packetcaptures.*", new Fault.AnswerLost()));
 
         String id = app.post(AppClient.alert(machine, 2)).captureId();
 
@@ -171,10 +174,7 @@ class AlertToFileEndToEndIT {
     void a_file_that_never_gets_packets_ends_empty() {
         String machine = AppClient.machine();
         try (AppClient impatient = AppClient.start(Map.of("ALERTCAP_EMPTY_AFTER", "PT2S"))) {
-            AppClient.estate()
-                    .arm()
-                    .faults()
-                    .add(Fault.once("PUT", ".*packetcaptures.*", new Fault.HeaderOnlyFile()));
+            AppClient.estate().arm().faults().add(Fault.once("PUT", ".*packetcaptures.*", new Fault.HeaderOnlyFile()));
 
             String id = impatient.post(AppClient.alert(machine, 1)).captureId();
 
@@ -206,7 +206,8 @@ class AlertToFileEndToEndIT {
 
     private static String call(ArmExchange exchange) {
         String path = exchange.url().replaceAll("\\?.*", "").toLowerCase(java.util.Locale.ROOT);
-        int from = path.contains("/packetcaptures") ? path.indexOf("/packetcaptures") : path.indexOf("/virtualmachines");
+        int from =
+                path.contains("/packetcaptures") ? path.indexOf("/packetcaptures") : path.indexOf("/virtualmachines");
         return exchange.method() + " " + (from < 0 ? path : path.substring(from));
     }
 

@@ -53,8 +53,11 @@ final class AppClient implements AutoCloseable {
 
     static synchronized LocalEstate estate() {
         if (shared == null) {
-            shared = LocalEstate.start(Path.of("target", "end-to-end"), LocalEstate.Ports.free(), null, builder ->
-                    builder.withoutRateLimits());
+            shared = LocalEstate.start(
+                    Path.of("target", "end-to-end"),
+                    LocalEstate.Ports.free(),
+                    null,
+                    builder -> builder.withoutRateLimits());
             Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
         }
         return shared;

@@ -43,7 +43,8 @@ class BadInputEndToEndIT {
                 arguments("a list", "[1,2]", 400, "object"),
                 arguments("cut off", alert.substring(0, 300), 400, "JSON"),
                 arguments("two documents", alert + alert, 400, "JSON"),
-                arguments("unknown schema", "{\"schemaId\":\"mine\",\"data\":{}}", 400, "azureMonitorCommonAlertSchema"),
+                arguments(
+                        "unknown schema", "{\"schemaId\":\"mine\",\"data\":{}}", 400, "azureMonitorCommonAlertSchema"),
                 arguments("no schema", "{\"hello\":\"world\"}", 400, "schemaId"),
                 arguments("wrong type", alert.replace("\"Fired\"", "7"), 400, "monitorCondition"),
                 arguments("unknown condition", alert.replace("\"Fired\"", "\"Boiled\""), 400, "Fired"),
@@ -75,7 +76,9 @@ class BadInputEndToEndIT {
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body().at("/errors/0/field").asText()).isEqualTo("query.dryRun");
-        assertThat(answer.body().at("/errors/0/detail").asText()).contains("true").contains("false");
+        assertThat(answer.body().at("/errors/0/detail").asText())
+                .contains("true")
+                .contains("false");
     }
 
     @Test
@@ -131,7 +134,9 @@ class BadInputEndToEndIT {
                             "ALERTCAP_CAPTURE_LIMITT");
             AppClient.Answer alert = wrong.post(AppClient.alert(AppClient.machine(), 1));
             assertThat(alert.status()).isEqualTo(503);
-            assertThat(alert.body().toString()).contains("ALERTCAP_CAPTURE_LIMIT").contains("many");
+            assertThat(alert.body().toString())
+                    .contains("ALERTCAP_CAPTURE_LIMIT")
+                    .contains("many");
         }
     }
 }

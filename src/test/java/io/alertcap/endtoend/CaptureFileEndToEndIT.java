@@ -42,22 +42,28 @@ class CaptureFileEndToEndIT {
 
     @Test
     void the_file_obeys_filters_bytes_per_packet_and_time_limit() {
-        JsonNode capture = capture(
-                "\"captureFilters\": \"[{\\\"protocol\\\":\\\"TCP\\\",\\\"localPort\\\":\\\"443\\\"}]\", "
+        JsonNode capture =
+                capture("\"captureFilters\": \"[{\\\"protocol\\\":\\\"TCP\\\",\\\"localPort\\\":\\\"443\\\"}]\", "
                         + "\"captureBytesPerPacket\": \"96\", \"captureSeconds\": \"3\"");
 
         assertThat(capture.get("outcome").asText()).isEqualTo("complete");
         Path file = download(capture);
         List<String> infos = lines("capinfos", "-M", "-T", "-r", "-c", "-u", file.toString());
         String[] fields = infos.get(0).split("\t", -1);
-        assertThat(Long.parseLong(fields[1])).isEqualTo(capture.at("/file/packets").asLong()).isPositive();
+        assertThat(Long.parseLong(fields[1]))
+                .isEqualTo(capture.at("/file/packets").asLong())
+                .isPositive();
         assertThat(Double.parseDouble(fields[2])).isLessThanOrEqualTo(3.5);
         long all = lines("tcpdump", "-nr", file.toString()).size();
         assertThat(lines("tcpdump", "-nr", file.toString(), "tcp and port 443")).hasSize((int) all);
-        assertThat(lines("tcpdump", "-nr", file.toString(), "not (tcp and port 443)")).isEmpty();
-        assertThat(lines("capinfos", "-M", "-T", "-r", "-d", file.toString()).get(0).split("\t", -1)[1])
+        assertThat(lines("tcpdump", "-nr", file.toString(), "not (tcp and port 443)"))
+                .isEmpty();
+        assertThat(lines("capinfos", "-M", "-T", "-r", "-d", file.toString())
+                        .get(0)
+                        .split("\t", -1)[1])
                 .satisfies(bytes -> assertThat(Long.parseLong(bytes)).isLessThanOrEqualTo(all * 96));
-        assertThat(lines("sha256sum", file.toString()).get(0)).startsWith(capture.at("/file/sha256").asText());
+        assertThat(lines("sha256sum", file.toString()).get(0))
+                .startsWith(capture.at("/file/sha256").asText());
     }
 
     @Test

@@ -76,8 +76,8 @@ class LimitsEndToEndIT {
         AppClient.estate().arm().addForeignSession(WATCHER, name, AppClient.machine());
         try {
             for (String rule : new String[] {"unique", "reject", "replace"}) {
-                try (AppClient app = AppClient.start(
-                        Map.of("ALERTCAP_CAPTURE_NAME", name, "ALERTCAP_ON_NAME_CONFLICT", rule))) {
+                try (AppClient app =
+                        AppClient.start(Map.of("ALERTCAP_CAPTURE_NAME", name, "ALERTCAP_ON_NAME_CONFLICT", rule))) {
                     AppClient.Answer answer = app.post(AppClient.alert(AppClient.machine(), 1));
                     JsonNode capture = app.finished(answer.captureId());
 
@@ -115,8 +115,8 @@ class LimitsEndToEndIT {
             assertThat(other.decision().get("reason").asText()).contains("same machine");
 
             String second = app.post(AppClient.alert(machine, 1)).captureId();
-            JsonNode capture = app.await(
-                    second, one -> one.get("outcome").asText().equals("complete"));
+            JsonNode capture =
+                    app.await(second, one -> one.get("outcome").asText().equals("complete"));
             assertThat(capture.get("name").asText()).isEqualTo(name);
             assertThat(app.finished(first).get("outcome").asText()).isEqualTo("complete");
         }

@@ -90,17 +90,7 @@ class CaptureFilesIT {
         Path file = folder.resolve(name);
         new GeneratedTraffic()
                 .start(new CaptureOrder(
-                        "vm1",
-                        InetAddress.getByName("10.0.0.4"),
-                        7,
-                        200,
-                        START,
-                        TIME,
-                        0,
-                        0,
-                        filters,
-                        null,
-                        file))
+                        "vm1", InetAddress.getByName("10.0.0.4"), 7, 200, START, TIME, 0, 0, filters, null, file))
                 .advance(START.plus(TIME));
         return file;
     }

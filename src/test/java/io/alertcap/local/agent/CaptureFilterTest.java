@@ -13,8 +13,16 @@ class CaptureFilterTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "1.1.1.1-255.255.255", "10.0.0.256", "10.0.0.1-10.0.0.5-10.0.0.9", "10.0.0.1-10.0.0.5;10.0.0.9",
-                "10.0.0.9-10.0.0.1", "10.0.0.1-fd00::1", "10.0.0.1;;10.0.0.2", "example.com", "10.0.0.0/8", ";"
+                "1.1.1.1-255.255.255",
+                "10.0.0.256",
+                "10.0.0.1-10.0.0.5-10.0.0.9",
+                "10.0.0.1-10.0.0.5;10.0.0.9",
+                "10.0.0.9-10.0.0.1",
+                "10.0.0.1-fd00::1",
+                "10.0.0.1;;10.0.0.2",
+                "example.com",
+                "10.0.0.0/8",
+                ";"
             })
     void refuses_addresses_that_are_not_of_the_grammar(String addresses) {
         assertThatIllegalArgumentException()
@@ -45,7 +53,8 @@ class CaptureFilterTest {
     @Test
     void local_and_remote_do_not_depend_on_the_direction() throws UnknownHostException {
         Wire wire = new Wire(InetAddress.getByName("10.0.0.4"), InetAddress.getByName("203.0.113.1"));
-        CaptureFilter filter = CaptureFilter.parse("udp", "10.0.0.4;", "50000-60000", "203.0.113.0-203.0.113.9", "53;54");
+        CaptureFilter filter =
+                CaptureFilter.parse("udp", "10.0.0.4;", "50000-60000", "203.0.113.0-203.0.113.9", "53;54");
 
         assertThat(filter.passes(wire.udp(true, 50000, 53, new byte[4]))).isTrue();
         assertThat(filter.passes(wire.udp(false, 60000, 54, new byte[4]))).isTrue();

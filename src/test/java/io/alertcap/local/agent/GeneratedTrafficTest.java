@@ -35,7 +35,8 @@ class GeneratedTrafficTest {
         List<Packet> packets = read("a.cap");
         assertThat(packets).hasSize(60 * 200);
         assertThat(packets.get(0).at()).isEqualTo(START);
-        assertThat(packets.get(packets.size() - 1).at()).isEqualTo(START.plus(MINUTE).minusMillis(5));
+        assertThat(packets.get(packets.size() - 1).at())
+                .isEqualTo(START.plus(MINUTE).minusMillis(5));
         assertThat(packets).isSortedAccordingTo(Comparator.comparing(Packet::at));
     }
 
@@ -60,7 +61,8 @@ class GeneratedTrafficTest {
         List<Packet> cut = read("cut.cap");
         assertThat(cut).hasSameSizeAs(whole);
         for (int i = 0; i < cut.size(); i++) {
-            assertThat(cut.get(i).captured()).isEqualTo(Math.min(64, whole.get(i).captured()));
+            assertThat(cut.get(i).captured())
+                    .isEqualTo(Math.min(64, whole.get(i).captured()));
             assertThat(cut.get(i).length()).isEqualTo(whole.get(i).length());
         }
     }

@@ -32,9 +32,7 @@ class ArmClientsIT {
     static void drive() throws IOException, InterruptedException {
         Npm.install(MANIFEST, INSTALLED);
         Files.copy(
-                MANIFEST.resolve("clients.mjs"),
-                INSTALLED.resolve("clients.mjs"),
-                StandardCopyOption.REPLACE_EXISTING);
+                MANIFEST.resolve("clients.mjs"), INSTALLED.resolve("clients.mjs"), StandardCopyOption.REPLACE_EXISTING);
         arm = ArmStandIn.builder()
                 .httpsPort(0)
                 .folder(folder)
@@ -133,7 +131,9 @@ class ArmClientsIT {
         assertThat(text("/stopped/packetCaptureStatus")).isEqualTo("Stopped");
         assertThat(text("/stopped/stopReason")).isEqualTo("Manual");
         assertThat(text("/gone/code")).isEqualTo("ResourceNotFound");
-        assertThat(answers.path("deleteAgain").isNull()).as("deleting twice is no error").isTrue();
+        assertThat(answers.path("deleteAgain").isNull())
+                .as("deleting twice is no error")
+                .isTrue();
         assertThat(text("/badFilter/status")).isEqualTo("400");
         assertThat(text("/badFilter/message")).contains("1.1.1.1-255.255.255");
     }

@@ -61,8 +61,8 @@ final class ArmFixture {
     /** A path without a query gets an api-version. */
     ArmAnswer send(String method, String path, String body) {
         URI uri = URI.create(path.contains("?") ? path : path + "?api-version=2025-03-01");
-        ArmRequest request = ArmRequest.of(
-                method, "http://127.0.0.1:1", uri, Map.of("content-type", "application/json"), body);
+        ArmRequest request =
+                ArmRequest.of(method, "http://127.0.0.1:1", uri, Map.of("content-type", "application/json"), body);
         return routes.answer(request.meeting(faults.meet(method, uri.getPath())), false);
     }
 

@@ -62,12 +62,13 @@ class ArmStandInIT {
     void https_asks_for_a_token_and_shows_a_certificate_that_can_be_trusted()
             throws IOException, InterruptedException, GeneralSecurityException {
         try (ArmStandIn secure = builder().httpsPort(0).start()) {
-            HttpClient trusting =
-                    HttpClient.newBuilder().sslContext(trusting(secure.certificate())).build();
+            HttpClient trusting = HttpClient.newBuilder()
+                    .sslContext(trusting(secure.certificate()))
+                    .build();
             URI watchers = URI.create(secure.httpsUrl() + WATCHER + VERSION);
 
-            HttpResponse<String> without = trusting.send(
-                    HttpRequest.newBuilder(watchers).build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> without =
+                    trusting.send(HttpRequest.newBuilder(watchers).build(), HttpResponse.BodyHandlers.ofString());
             HttpResponse<String> with = trusting.send(
                     HttpRequest.newBuilder(watchers)
                             .header("Authorization", "Bearer secret-token")
@@ -75,9 +76,8 @@ class ArmStandInIT {
                     HttpResponse.BodyHandlers.ofString());
 
             assertThat(without.statusCode()).isEqualTo(401);
-            assertThat(without.headers().firstValue("WWW-Authenticate")).hasValueSatisfying(challenge -> assertThat(
-                            challenge)
-                    .startsWith("Bearer authorization_uri="));
+            assertThat(without.headers().firstValue("WWW-Authenticate"))
+                    .hasValueSatisfying(challenge -> assertThat(challenge).startsWith("Bearer authorization_uri="));
             assertThat(with.statusCode()).isEqualTo(200);
             assertThat(Files.readString(folder.resolve("arm.jsonl"))).doesNotContain("secret-token");
         }
@@ -97,9 +97,11 @@ class ArmStandInIT {
     void takes_paths_in_any_case_and_expansions_in_any_form() throws IOException, InterruptedException {
         String machine = ArmStandIn.machineId("RG-APP", "VM1").toUpperCase(Locale.ROOT);
 
-        assertThat(send("GET", machine + "?$expand=instanceView&api-version=2022-08-01", "").body())
+        assertThat(send("GET", machine + "?$expand=instanceView&api-version=2022-08-01", "")
+                        .body())
                 .contains("PowerState/running");
-        assertThat(send("GET", "/" + machine + "?api-version=2022-08-01&%24expand=instanceView", "").body())
+        assertThat(send("GET", "/" + machine + "?api-version=2022-08-01&%24expand=instanceView", "")
+                        .body())
                 .contains("PowerState/running");
         assertThat(send("GET", machine + "?api-version=2022-08-01", "").body()).doesNotContain("instanceView");
     }
@@ -112,8 +114,10 @@ class ArmStandInIT {
         assertThat(send("PATCH", WATCHER + VERSION, "{}").statusCode()).isEqualTo(405);
         assertThat(send("PUT", WATCHER + "/packetCaptures/cap1" + VERSION, "{").body())
                 .contains("InvalidRequestContent");
-        assertThat(send("GET", WATCHER.replace("a1/", "a2/") + VERSION, "").body()).contains("SubscriptionNotFound");
-        assertThat(send("GET", WATCHER.replace("NetworkWatcherRG", "rg-none") + VERSION, "").body())
+        assertThat(send("GET", WATCHER.replace("a1/", "a2/") + VERSION, "").body())
+                .contains("SubscriptionNotFound");
+        assertThat(send("GET", WATCHER.replace("NetworkWatcherRG", "rg-none") + VERSION, "")
+                        .body())
                 .contains("ResourceGroupNotFound");
     }
 
@@ -136,9 +140,12 @@ class ArmStandInIT {
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> send("PUT", WATCHER + "/packetCaptures/cap1" + VERSION, body()));
 
-        assertThat(arm.sessions(WATCHER)).extracting(ArmStandIn.SessionView::name).containsExactly("cap1");
-        assertThat(arm.exchanges()).singleElement().satisfies(exchange -> assertThat(exchange.status())
-                .isZero());
+        assertThat(arm.sessions(WATCHER))
+                .extracting(ArmStandIn.SessionView::name)
+                .containsExactly("cap1");
+        assertThat(arm.exchanges())
+                .singleElement()
+                .satisfies(exchange -> assertThat(exchange.status()).isZero());
     }
 
     @Test
@@ -171,10 +178,7 @@ class ArmStandInIT {
 
     @Test
     void a_person_can_script_a_fault_with_curl() throws IOException, InterruptedException {
-        HttpResponse<String> added = send(
-                "POST",
-                "/standin/faults",
-                """
+        HttpResponse<String> added = send("POST", "/standin/faults", """
                 {"method":"GET","path":"*networkWatchers*","effect":{"kind":"answer","status":503}}
                 """);
 
@@ -184,7 +188,8 @@ class ArmStandInIT {
         assertThat(failed.statusCode()).isEqualTo(503);
         assertThat(failed.body()).isEmpty();
         assertThat(send("GET", WATCHER + VERSION, "").statusCode()).isEqualTo(200);
-        assertThat(send("POST", "/standin/faults", "{\"effect\":{\"kind\":\"unheard\"}}").statusCode())
+        assertThat(send("POST", "/standin/faults", "{\"effect\":{\"kind\":\"unheard\"}}")
+                        .statusCode())
                 .isEqualTo(400);
         assertThat(send("DELETE", "/standin/faults", "").statusCode()).isEqualTo(204);
     }
@@ -196,22 +201,29 @@ class ArmStandInIT {
         arm.deleteSession(WATCHER, "theirs");
 
         assertThat(arm.mostRunningAtOnce(WATCHER)).isEqualTo(2);
-        assertThat(arm.sessions(WATCHER)).extracting(ArmStandIn.SessionView::name).containsExactly("cap1");
+        assertThat(arm.sessions(WATCHER))
+                .extracting(ArmStandIn.SessionView::name)
+                .containsExactly("cap1");
     }
 
     @Test
     void records_each_exchange_as_a_line() throws IOException, InterruptedException {
         send("GET", WATCHER + VERSION + "&sig=abc%2B", "");
 
-        assertThat(Files.readAllLines(folder.resolve("arm.jsonl"))).singleElement().satisfies(line -> {
-            var exchange = Json.parse(line);
-            assertThat(exchange.path("method").asText()).isEqualTo("GET");
-            assertThat(exchange.path("url").asText()).isEqualTo(WATCHER + VERSION + "&sig=removed");
-            assertThat(exchange.path("status").asInt()).isEqualTo(200);
-            assertThat(exchange.at("/rheaders/x-ms-request-id").asText()).isNotEmpty();
-            assertThat(Json.parse(exchange.path("rbody").asText()).path("name").asText())
-                    .isEqualTo("NetworkWatcher_westeurope");
-        });
+        assertThat(Files.readAllLines(folder.resolve("arm.jsonl")))
+                .singleElement()
+                .satisfies(line -> {
+                    var exchange = Json.parse(line);
+                    assertThat(exchange.path("method").asText()).isEqualTo("GET");
+                    assertThat(exchange.path("url").asText()).isEqualTo(WATCHER + VERSION + "&sig=removed");
+                    assertThat(exchange.path("status").asInt()).isEqualTo(200);
+                    assertThat(exchange.at("/rheaders/x-ms-request-id").asText())
+                            .isNotEmpty();
+                    assertThat(Json.parse(exchange.path("rbody").asText())
+                                    .path("name")
+                                    .asText())
+                            .isEqualTo("NetworkWatcher_westeurope");
+                });
     }
 
     private HttpResponse<String> send(String method, String path, String body)

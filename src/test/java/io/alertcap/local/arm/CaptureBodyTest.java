@@ -15,9 +15,7 @@ class CaptureBodyTest {
 
     @Test
     void takes_the_body_that_az_sends() {
-        CaptureBody body = CaptureBody.parse(
-                Json.parse(
-                        """
+        CaptureBody body = CaptureBody.parse(Json.parse("""
                         {"location":"westeurope","properties":{"target":"/t","bytesToCapturePerPacket":128,
                          "totalBytesPerSession":1048576,"timeLimitInSeconds":60,
                          "storageLocation":{"storageId":"/st","filePath":"/var/captures/cap1.cap",
@@ -25,8 +23,7 @@ class CaptureBodyTest {
                          "filters":[{"protocol":"TCP","localIPAddress":"10.0.0.4",
                           "remoteIPAddress":"1.1.1.1-255.255.255.255","localPort":"50000-60000","remotePort":"443"},
                           {"protocol":"UDP"}]}}
-                        """),
-                "2022-07-01");
+                        """), "2022-07-01");
 
         assertThat(body.bytesPerPacket()).isEqualTo(128);
         assertThat(body.totalBytes()).isEqualTo(1_048_576);
@@ -94,8 +91,7 @@ class CaptureBodyTest {
     private static CaptureBody withFile(String path) {
         return CaptureBody.parse(
                 Json.object(
-                        "properties",
-                        Json.object("target", "/t", "storageLocation", Json.object("filePath", path))),
+                        "properties", Json.object("target", "/t", "storageLocation", Json.object("filePath", path))),
                 LATEST);
     }
 }

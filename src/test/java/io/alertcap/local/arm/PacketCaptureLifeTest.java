@@ -49,20 +49,20 @@ class PacketCaptureLifeTest {
         assertThat(created.status()).isEqualTo(201);
         assertThat(created.headers()).containsKey("Azure-AsyncOperation").doesNotContainKeys("Location", "Retry-After");
         assertThat(Json.parse(body(created).path("properties").toString()))
-                .isEqualTo(Json.parse(
-                        """
+                .isEqualTo(Json.parse("""
                         {"provisioningState":"Updating","target":"%s","targetType":"AzureVM",
                          "scope":{"include":[],"exclude":[]},"bytesToCapturePerPacket":0,
                          "totalBytesPerSession":1073741824,"timeLimitInSeconds":18000,
                          "storageLocation":{"filePath":"/var/captures/one.cap","storagePath":""},"filters":[]}
-                        """
-                                .formatted(ArmFixture.MACHINE)));
+                        """.formatted(ArmFixture.MACHINE)));
         String operation = url(created, "Azure-AsyncOperation");
         assertThat(body(arm.get(operation)).path("status").asText()).isEqualTo("InProgress");
         assertThat(arm.status("cap1").path("packetCaptureStatus").asText()).isEqualTo("NotStarted");
         arm.pass(SECOND);
         assertThat(body(arm.get(operation)).path("status").asText()).isEqualTo("Succeeded");
-        assertThat(body(arm.get(capture("cap1"))).at("/properties/provisioningState").asText())
+        assertThat(body(arm.get(capture("cap1")))
+                        .at("/properties/provisioningState")
+                        .asText())
                 .isEqualTo("Succeeded");
     }
 
@@ -163,7 +163,9 @@ class PacketCaptureLifeTest {
                 arm.put(capture("CAP1"), Json.object("properties", properties().put("timeLimitInSeconds", 5)));
 
         assertThat(second.status()).isEqualTo(status);
-        assertThat(body(arm.get(capture("cap1"))).at("/properties/timeLimitInSeconds").asInt())
+        assertThat(body(arm.get(capture("cap1")))
+                        .at("/properties/timeLimitInSeconds")
+                        .asInt())
                 .isEqualTo(3600);
     }
 
@@ -222,7 +224,8 @@ class PacketCaptureLifeTest {
 
         assertThat(arm.status("cap1").path("packetCaptureStatus").asText()).isEqualTo("Stopped");
         assertThat(arm.blobs())
-                .extracting(file -> file.subpath(file.getNameCount() - 2, file.getNameCount()).toString())
+                .extracting(file -> file.subpath(file.getNameCount() - 2, file.getNameCount())
+                        .toString())
                 .containsExactly("two/myss_0_two.cap", "two/myss_2_two.cap");
     }
 
@@ -237,8 +240,9 @@ class PacketCaptureLifeTest {
         arm.pass(Duration.ofMinutes(2));
 
         assertThat(arm.status("cap1").path("stopReason").asText()).isEqualTo("TimeExceeded");
-        assertThat(arm.blobs()).hasSize(3).allSatisfy(file -> assertThat(Files.size(file))
-                .isBetween(1000L, 100_000L));
+        assertThat(arm.blobs())
+                .hasSize(3)
+                .allSatisfy(file -> assertThat(Files.size(file)).isBetween(1000L, 100_000L));
         assertThat(arm.blobs().get(0).getFileName().toString())
                 .as("older files made room")
                 .matches("two_000[1-9]\\d\\.cap");
@@ -270,13 +274,15 @@ class PacketCaptureLifeTest {
                 .isEqualTo("https://stcap.blob.core.windows.net/network-watcher-logs"
                         + ArmFixture.MACHINE.toLowerCase(Locale.ROOT)
                         + "/2026/11/21/packetcapture_03_14_15_120.cap");
-        assertThat(arm.blobs()).singleElement().satisfies(file -> assertThat(file)
-                .hasFileName("packetcapture_03_14_15_120.cap"));
+        assertThat(arm.blobs())
+                .singleElement()
+                .satisfies(file -> assertThat(file).hasFileName("packetcapture_03_14_15_120.cap"));
     }
 
     @Test
     void query_status_can_be_a_long_running_operation() {
-        ArmFixture arm = arm(builder -> builder.queryStatusIsLongRunning().retryAfter(7).signedPollUrls());
+        ArmFixture arm =
+                arm(builder -> builder.queryStatusIsLongRunning().retryAfter(7).signedPollUrls());
         arm.start("cap1", properties());
 
         ArmAnswer query = arm.post(capture("cap1") + "/queryStatus");
@@ -310,11 +316,13 @@ class PacketCaptureLifeTest {
     @Test
     void a_target_that_cannot_be_captured_is_refused() {
         String elsewhere = ArmStandIn.machineId("rg-app", "far");
-        ArmFixture arm =
-                arm(builder -> builder.machine(Machine.running(elsewhere, "northeurope", Machine.Os.WINDOWS)));
+        ArmFixture arm = arm(builder -> builder.machine(Machine.running(elsewhere, "northeurope", Machine.Os.WINDOWS)));
 
-        assertThat(codeFor(arm, ArmFixture.SCALE_SET + "/virtualMachines/0")).isEqualTo("400 UnsupportedTargetResourceId");
-        assertThat(codeFor(arm, ArmFixture.SCALE_SET)).as("without targetType").isEqualTo("400 UnsupportedTargetResourceId");
+        assertThat(codeFor(arm, ArmFixture.SCALE_SET + "/virtualMachines/0"))
+                .isEqualTo("400 UnsupportedTargetResourceId");
+        assertThat(codeFor(arm, ArmFixture.SCALE_SET))
+                .as("without targetType")
+                .isEqualTo("400 UnsupportedTargetResourceId");
         assertThat(codeFor(arm, "vm1")).isEqualTo("400 UnsupportedTargetResourceId");
         assertThat(codeFor(arm, elsewhere)).isEqualTo("400 InvalidParameter");
         assertThat(codeFor(arm, ArmStandIn.machineId("rg-app", "ghost"))).isEqualTo("404 ResourceNotFound");
@@ -325,8 +333,8 @@ class PacketCaptureLifeTest {
     }
 
     private static String codeFor(ArmFixture arm, String target) {
-        return code(arm.put(
-                capture("cap1"), Json.object("properties", properties().put("target", target))));
+        return code(
+                arm.put(capture("cap1"), Json.object("properties", properties().put("target", target))));
     }
 
     @Test
