@@ -34,10 +34,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -71,7 +74,6 @@ public final class ArmClient {
     private static final int MAX_POLLS = 30;
 
     private static final String ATTEMPT = "alertcap.attempt";
-    private static final HttpHeaderName ASYNC_OPERATION = HttpHeaderName.fromString("Azure-AsyncOperation");
 
     /** Microsoft Entra ID's own refusals, but for those that pass by themselves (AADSTS900xx). */
     private static final Pattern IDENTITY_REFUSED = Pattern.compile("AADSTS(?!900)\\d");
@@ -173,13 +175,14 @@ public final class ArmClient {
      */
     <T> T result(Answer accepted, ReadValueCallback<JsonReader, T> reader, TimeBudget budget) {
         boolean byLocation = accepted.header(HttpHeaderName.LOCATION).isPresent();
-        String url = accepted.header(byLocation ? HttpHeaderName.LOCATION : ASYNC_OPERATION)
+        // Not a constant: the SDK's signed jars would be opened, and their signatures checked, when the app is wired.
+        HttpHeaderName operationUrl = HttpHeaderName.fromString("Azure-AsyncOperation");
+        String url = accepted.header(byLocation ? HttpHeaderName.LOCATION : operationUrl)
                 .map(this::onOurHost)
                 .orElseThrow(() -> uncertain("The request was accepted, but not where its result will be.", null));
         Answer latest = accepted;
         for (int polls = 0; polls < MAX_POLLS; polls++) {
-            pause(latest.retryAfter(clock.instant()).orElse(POLL_PAUSE), budget);
-            latest = get(url, budget);
+            latest = look(url, latest.retryAfter(clock.instant()).orElse(POLL_PAUSE), budget);
             if (byLocation && latest.status() != 202) {
                 return latest.read(reader);
             }
@@ -196,6 +199,15 @@ public final class ArmClient {
         throw uncertain("The request was accepted, but its result does not come.", null);
     }
 
+    /** One look at a result, as late as the service asked; without the time for that it says so at once. */
+    private Answer look(String url, Duration after, TimeBudget budget) {
+        if (!budget.hasAtLeast(after.plus(LEAST))) {
+            throw new ServiceException(
+                    Kind.UNCERTAIN, 202, null, "The request was accepted; its result takes longer.", after, null);
+        }
+        return send(HttpMethod.GET, url, null, after, budget);
+    }
+
     private Answer get(String url, TimeBudget budget) {
         try {
             return send(HttpMethod.GET, url, null, budget);
@@ -209,12 +221,20 @@ public final class ArmClient {
     }
 
     private Answer send(HttpMethod method, String url, @Nullable String body, TimeBudget budget) {
-        Duration most = budget.atMost(CALL_LIMIT);
+        return send(method, url, body, Duration.ZERO, budget);
+    }
+
+    private Answer send(HttpMethod method, String url, @Nullable String body, Duration after, TimeBudget budget) {
+        Duration most = budget.atMost(after.plus(CALL_LIMIT));
         if (most.compareTo(LEAST) < 0) {
             throw notSent("There was no time left to ask Azure Resource Manager.", null);
         }
         Attempt attempt = new Attempt();
-        Future<Answer> call = calls.submit(() -> exchange(method, url, body, attempt));
+        FutureTask<Answer> call = new FutureTask<>(() -> exchange(method, url, body, attempt));
+        Executor thread = after.isZero()
+                ? calls
+                : CompletableFuture.delayedExecutor(after.toNanos(), TimeUnit.NANOSECONDS, calls);
+        thread.execute(call);
         try {
             Answer answer = call.get(most.toNanos(), TimeUnit.NANOSECONDS);
             if (answer.isSuccess()) {
@@ -225,7 +245,10 @@ public final class ArmClient {
             boolean sent = giveUp(attempt, call);
             throw sent
                     ? uncertain("No complete answer of Azure Resource Manager within " + most.toMillis() + " ms.", null)
-                    : notSent("No token for Azure Resource Manager within " + most.toMillis() + " ms.", null);
+                    : notSent(
+                            "Nothing was sent within " + most.toMillis()
+                                    + " ms; as a rule it is the token that is late.",
+                            null);
         } catch (InterruptedException e) {
             boolean sent = giveUp(attempt, call);
             Thread.currentThread().interrupt();
@@ -291,20 +314,6 @@ public final class ArmClient {
             depth++;
         }
         return false;
-    }
-
-    /** Waits as the service asked, unless the time for it is not there: then it says so at once. */
-    private static void pause(Duration pause, TimeBudget budget) {
-        if (!budget.hasAtLeast(pause.plus(LEAST))) {
-            throw new ServiceException(
-                    Kind.UNCERTAIN, 202, null, "The request was accepted; its result takes longer.", pause, null);
-        }
-        try {
-            TimeUnit.NANOSECONDS.sleep(pause.toNanos());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw uncertain("The app is being stopped.", null);
-        }
     }
 
     /** A link from an answer, if it leads to where the token may go. */

@@ -194,22 +194,22 @@ class ArmClientTest {
     @ValueSource(strings = {"PUT", "POST", "DELETE", "GET"})
     void a_server_that_hangs_is_given_up_when_the_budget_ends(String method) {
         server.then(server.hang());
-        TimeBudget little = TimeBudget.of(clock, Duration.ofMillis(300));
+        TimeBudget little = warmedUp(Duration.ofSeconds(1));
         long start = System.nanoTime();
 
         ServiceException refusal = refusal(() -> change(method, little));
 
         assertThat(refusal.kind()).isEqualTo(Kind.UNCERTAIN);
-        assertThat(refusal).hasMessageContaining("within 300 ms");
+        assertThat(refusal).hasMessageContaining("within 1000 ms");
         assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .isBetween(Duration.ofMillis(290), Duration.ofSeconds(5));
-        assertThat(server.asked()).as("what ran out of time is not repeated").hasSize(1);
+                .isBetween(Duration.ofMillis(990), Duration.ofSeconds(5));
+        assertThat(server.asked()).as("what ran out of time is not repeated").hasSize(2);
     }
 
     @Test
     void an_answer_that_comes_byte_by_byte_is_given_up_when_the_budget_ends() throws InterruptedException {
         server.then(server.drip());
-        TimeBudget little = TimeBudget.of(clock, Duration.ofMillis(300));
+        TimeBudget little = warmedUp(Duration.ofSeconds(1));
 
         ServiceException refusal = refusal(() -> arm.get(url, ANYTHING, little));
 
@@ -420,6 +420,17 @@ class ArmClientTest {
     }
 
     @Test
+    void a_result_is_looked_for_as_late_as_the_service_asked() {
+        server.then(202, "", "Location", server.url() + "/r", "Retry-After", "1")
+                .then(200, "{\"a\":1}");
+        Answer accepted = arm.post(url, ample);
+        long start = System.nanoTime();
+
+        assertThat(arm.result(accepted, ANYTHING, ample)).isEqualTo(Map.of("a", 1));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
     void an_operation_that_fails_has_no_result() {
         server.then(202, "", "Azure-AsyncOperation", server.url() + "/op", "Retry-After", "0")
                 .then(200, "{\"status\":\"Failed\",\"error\":{\"code\":\"x\"}}");
@@ -456,6 +467,13 @@ class ArmClientTest {
         HttpClient transport = new RewritingClient(Transport.forResourceManager(), server.url());
         return new ArmClient(
                 access, () -> ArmClient.pipeline(transport, credential, access.tokenScope(), "1.2.3"), clock);
+    }
+
+    /** A budget that begins after the first request, which loads classes and may take longer than the budget. */
+    private TimeBudget warmedUp(Duration length) {
+        server.first(200, "{}");
+        arm.get(url, ANYTHING, ample);
+        return TimeBudget.of(clock, length);
     }
 
     private void change(String method, TimeBudget budget) {

@@ -82,6 +82,13 @@ final class ArmServer implements AutoCloseable {
         return this;
     }
 
+    /** The answer to the next request, before all others. */
+    void first(int status, String body) {
+        synchronized (replies) {
+            replies.addFirst(answer(status, body));
+        }
+    }
+
     ArmServer then(int status, String body, String... headers) {
         return then(answer(status, body, headers));
     }
