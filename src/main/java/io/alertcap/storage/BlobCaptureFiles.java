@@ -163,8 +163,7 @@ public final class BlobCaptureFiles implements CaptureFiles {
             CaptureFileReader reader = new CaptureFileReader();
             client(account)
                     .getBlobContainerClient(place.container())
-                    // The SDK wants a name that is encoded already.
-                    .getBlobClient(encoded(place.blob()))
+                    .getBlobClient(place.blob())
                     .downloadStreamWithResponse(
                             new Checked(reader),
                             null,
