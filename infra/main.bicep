@@ -183,5 +183,5 @@ output AZURE_LOCATION string = location
 output AZURE_TENANT_ID string = tenant().tenantId
 output AZURE_RESOURCE_GROUP string = group.name
 output AZURE_FUNCTION_NAME string = functionApp.outputs.name
-output ALERTCAP_URL string = functionApp.outputs.url
-output ALERTCAP_PRINCIPAL_ID string = identity.outputs.principalId
+output AZURE_FUNCTION_URL string = functionApp.outputs.url
+output AZURE_FUNCTION_PRINCIPAL_ID string = identity.outputs.principalId
