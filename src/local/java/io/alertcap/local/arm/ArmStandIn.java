@@ -130,12 +130,17 @@ public final class ArmStandIn implements AutoCloseable {
         }
     }
 
+    /** Somebody stops a session; it stays in the list. */
+    public void stopSession(String watcherId, String name) {
+        synchronized (world) {
+            session(watcherId, name).stop(world.now(), world.behaviour().agent());
+        }
+    }
+
     /** Somebody deletes a session. */
     public void deleteSession(String watcherId, String name) {
         synchronized (world) {
-            watcher(watcherId).session(name).ifPresentOrElse(world::delete, () -> {
-                throw new IllegalArgumentException("No session " + name + " at " + watcherId);
-            });
+            world.delete(session(watcherId, name));
         }
     }
 
@@ -177,6 +182,12 @@ public final class ArmStandIn implements AutoCloseable {
 
     private Watcher watcher(String id) {
         return world.watcher(id).orElseThrow(() -> new IllegalArgumentException("No network watcher " + id));
+    }
+
+    private Session session(String watcherId, String name) {
+        return watcher(watcherId)
+                .session(name)
+                .orElseThrow(() -> new IllegalArgumentException("No session " + name + " at " + watcherId));
     }
 
     private HttpsServer listening() {

@@ -48,10 +48,13 @@ final class Session {
 
     /** A session of somebody else: it runs until it is stopped or deleted, and records nothing. */
     static Session foreign(String name, Watcher watcher, String target, Instant now) {
+        ObjectNode body = Json.object(
+                "properties",
+                Json.object("target", target, "storageLocation", Json.object("filePath", "/var/captures/theirs.cap")));
         return new Session(
                 name,
                 watcher,
-                Json.object("target", target, "storageLocation", Json.object("filePath", "/var/captures/theirs.cap")),
+                CaptureBody.parse(body, "2025-03-01").echo(),
                 new Plan(now, now, null, List.of(), List.of(), null, Duration.ZERO, List.of()));
     }
 

@@ -198,6 +198,12 @@ class ArmStandInIT {
     void counts_sessions_of_others_and_the_most_that_ran_at_once() throws IOException, InterruptedException {
         arm.addForeignSession(WATCHER, "theirs", ArmStandIn.machineId("rg-app", "vm2"));
         send("PUT", WATCHER + "/packetCaptures/cap1" + VERSION, body());
+        assertThat(send("GET", WATCHER + "/packetCaptures/theirs" + VERSION, "").body())
+                .contains("\"timeLimitInSeconds\":18000");
+        arm.stopSession(WATCHER, "theirs");
+        assertThat(send("POST", WATCHER + "/packetCaptures/theirs/queryStatus" + VERSION, "")
+                        .body())
+                .contains("Stopped");
         arm.deleteSession(WATCHER, "theirs");
 
         assertThat(arm.mostRunningAtOnce(WATCHER)).isEqualTo(2);
