@@ -7,6 +7,7 @@ import io.alertcap.api.HealthApi;
 import io.alertcap.azure.ArmClient;
 import io.alertcap.azure.AzureMachines;
 import io.alertcap.azure.AzureNetworkWatchers;
+import io.alertcap.capture.CaptureException;
 import io.alertcap.capture.CaptureLedger;
 import io.alertcap.capture.Captures;
 import io.alertcap.notify.HttpNotifier;
@@ -42,7 +43,8 @@ public final class Alertcap {
 
     private static Wired wire(Settings settings, Clock clock) {
         BlobAccess blobs = blobAccess(settings);
-        CaptureLedger ledger = new BlobCaptureLedger(new AzureBlobs(blobs, settings.stateContainer()), clock);
+        CaptureLedger ledger =
+                new BlobCaptureLedger(new AzureBlobs(blobs, settings.stateContainer()), clock, Alertcap::pause);
         ArmClient arm = new ArmClient(settings.azure(), settings.credentials(), version(), clock);
         Captures captures = Captures.of(
                 settings.policy(),
@@ -64,6 +66,16 @@ public final class Alertcap {
                 : BlobAccess.byIdentity(
                         Objects.requireNonNull(state.endpoint()),
                         Objects.requireNonNull(settings.credentials().credential()));
+    }
+
+    /** The short wait before a storage call is repeated: the only sleep of the app, here beside its only clock. */
+    private static void pause(Duration length) {
+        try {
+            Thread.sleep(length.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CaptureException("Interrupted before a call to the storage account was repeated", e);
+        }
     }
 
     static String version() {

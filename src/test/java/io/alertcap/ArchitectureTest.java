@@ -122,11 +122,13 @@ class ArchitectureTest {
             noClasses().should().dependOnClassesThat().belongToAnyOf(Date.class, Calendar.class);
 
     @ArchTest
-    static final ArchRule nobody_sleeps = noClasses()
+    static final ArchRule nobody_sleeps_outside_the_root = noClasses()
+            .that()
+            .resideInAnyPackage("io.alertcap.*..")
             .should()
             .callMethodWhere(target(owner(assignableTo(Thread.class).or(assignableTo(TimeUnit.class))))
                     .and(target(nameMatching("sleep"))))
-            .because("what must wait is a record that a later tick takes up");
+            .because("what must wait is a record that a later tick takes up; a pause, like a clock, is passed in");
 
     @ArchTest
     static final ArchRule nobody_prints = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;

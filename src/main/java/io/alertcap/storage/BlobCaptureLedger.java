@@ -59,6 +59,7 @@ public final class BlobCaptureLedger implements CaptureLedger {
     private static final int LONGEST_SUMMARY = 256;
 
     private static final int LIST_SIZE = 5_000;
+    private static final String PAGE_MARK = "page.";
     private static final int LARGEST_PAGE = 1_000;
     private static final int PARALLEL_READS = 8;
 
@@ -66,11 +67,6 @@ public final class BlobCaptureLedger implements CaptureLedger {
     private final ServiceClock clock;
     private final Documents documents = new Documents();
     private final ExecutorService readers = readers();
-
-    /** @param hostClock this host's; what it lacks to the storage service's is learnt from its answers */
-    public BlobCaptureLedger(Blobs blobs, Clock hostClock) {
-        this(blobs, hostClock, BlobCaptureLedger::sleep);
-    }
 
     /** @param pause waits before a call is repeated; a simulation lets its own time pass */
     public BlobCaptureLedger(Blobs blobs, Clock hostClock, Consumer<Duration> pause) {
@@ -269,12 +265,17 @@ public final class BlobCaptureLedger implements CaptureLedger {
         return text;
     }
 
+    /** The beginning tells a page's next from any other text, which storage would refuse in words of its own. */
     private static String encode(String next) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(next.getBytes(StandardCharsets.UTF_8));
+        return PAGE_MARK
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(next.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String decode(String after) {
-        return new String(Base64.getUrlDecoder().decode(after), StandardCharsets.UTF_8);
+        if (!after.startsWith(PAGE_MARK)) {
+            throw new IllegalArgumentException("This is not the next of a page");
+        }
+        return new String(Base64.getUrlDecoder().decode(after.substring(PAGE_MARK.length())), StandardCharsets.UTF_8);
     }
 
     private static <T> T join(CompletableFuture<T> read) {
@@ -294,14 +295,5 @@ public final class BlobCaptureLedger implements CaptureLedger {
                 });
         pool.allowCoreThreadTimeOut(true);
         return pool;
-    }
-
-    private static void sleep(Duration pause) {
-        try {
-            Thread.sleep(pause.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw StorageException.lasting("Interrupted before a call to the storage account was repeated", e);
-        }
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.alertcap.alert.AlertSamples;
 import io.alertcap.local.AppProcess;
+import io.alertcap.local.Azurite;
 import io.alertcap.local.LocalEstate;
 import io.alertcap.local.arm.ArmStandIn;
 import io.alertcap.local.arm.Machine;
@@ -17,7 +18,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
@@ -26,7 +30,12 @@ import java.util.function.Predicate;
  * estate, because starting it takes seconds.
  */
 final class AppClient implements AutoCloseable {
+    /** Where captures are not counted. */
     static final String REGION = "westeurope";
+
+    /** Further regions, each for a test that counts the captures of its Network Watcher. */
+    private static final Queue<String> REGIONS = new ConcurrentLinkedQueue<>(List.of(
+            "northeurope", "eastus", "eastus2", "westus", "westus2", "uksouth", "ukwest", "japaneast", "japanwest"));
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -71,10 +80,26 @@ final class AppClient implements AutoCloseable {
         return new AppClient(estate().startApp(all, true));
     }
 
+    /** A region whose Network Watcher no other test uses. */
+    static String region() {
+        estate();
+        return REGIONS.remove();
+    }
+
+    /** The setting by which captures of the region have a place to go. */
+    static Map<String, String> storing(String region) {
+        return Map.of(
+                "ALERTCAP_STORAGE_ACCOUNTS", region + "=" + ArmStandIn.storageAccountId("rg-web", Azurite.ACCOUNT));
+    }
+
     /** A machine of its own, running, with an agent. */
     static String machine() {
+        return machine(REGION);
+    }
+
+    static String machine(String region) {
         String id = ArmStandIn.machineId("rg-e2e", "vm-" + NUMBERS.incrementAndGet());
-        estate().arm().declare(Machine.running(id, REGION, Machine.Os.LINUX));
+        estate().arm().declare(Machine.running(id, region, Machine.Os.LINUX));
         return id;
     }
 

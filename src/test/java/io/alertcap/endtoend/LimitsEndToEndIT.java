@@ -4,18 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.alertcap.local.arm.ArmStandIn;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Each rule for a full Network Watcher and for a taken name, and that nobody else's capture is touched by any. */
 class LimitsEndToEndIT {
-    private static final String WATCHER = ArmStandIn.watcherId(AppClient.REGION);
+    private final String region = AppClient.region();
+    private final String watcher = ArmStandIn.watcherId(region);
 
     @Test
     void at_the_limit_a_request_queues_and_runs_when_there_is_room() {
-        try (AppClient app = AppClient.start(limit("queue"))) {
-            String first = app.post(AppClient.alert(AppClient.machine(), 3)).captureId();
-            AppClient.Answer second = app.post(AppClient.alert(AppClient.machine(), 1));
+        try (AppClient app = startAtLimitOne("queue")) {
+            String first =
+                    app.post(AppClient.alert(AppClient.machine(region), 3)).captureId();
+            AppClient.Answer second = app.post(AppClient.alert(AppClient.machine(region), 1));
 
             assertThat(second.decision().get("decision").asText()).isEqualTo("queued");
             assertThat(second.decision().get("reason").asText()).contains("captures");
@@ -26,9 +29,10 @@ class LimitsEndToEndIT {
 
     @Test
     void at_the_limit_a_request_is_refused_where_the_setting_says_so() {
-        try (AppClient app = AppClient.start(limit("refuse"))) {
-            String first = app.post(AppClient.alert(AppClient.machine(), 2)).captureId();
-            AppClient.Answer second = app.post(AppClient.alert(AppClient.machine(), 1));
+        try (AppClient app = startAtLimitOne("refuse")) {
+            String first =
+                    app.post(AppClient.alert(AppClient.machine(region), 2)).captureId();
+            AppClient.Answer second = app.post(AppClient.alert(AppClient.machine(region), 1));
 
             assertThat(second.decision().get("decision").asText()).isEqualTo("refused");
             assertThat(second.decision().get("reason").asText()).contains("ALERTCAP_CAPTURE_LIMIT");
@@ -39,10 +43,11 @@ class LimitsEndToEndIT {
 
     @Test
     void a_graver_alert_preempts_our_own_capture_whose_file_is_kept() {
-        try (AppClient app = AppClient.start(limit("preempt"))) {
-            String first = app.post(AppClient.alert(AppClient.machine(), 60)).captureId();
+        try (AppClient app = startAtLimitOne("preempt")) {
+            String first =
+                    app.post(AppClient.alert(AppClient.machine(region), 60)).captureId();
             AppClient.Answer second =
-                    app.post(AppClient.alert(AppClient.machine(), 1).with("\"Sev2\"", "\"Sev0\""));
+                    app.post(AppClient.alert(AppClient.machine(region), 1).with("\"Sev2\"", "\"Sev0\""));
 
             assertThat(second.decision().get("decision").asText()).isEqualTo("queued");
             JsonNode stopped = app.finished(first);
@@ -55,17 +60,17 @@ class LimitsEndToEndIT {
 
     @Test
     void a_foreign_capture_counts_and_is_left_alone() {
-        try (AppClient app = AppClient.start(limit("refuse"))) {
+        try (AppClient app = startAtLimitOne("refuse")) {
             String foreign = "somebody-" + System.nanoTime();
-            AppClient.estate().arm().addForeignSession(WATCHER, foreign, AppClient.machine());
+            AppClient.estate().arm().addForeignSession(watcher, foreign, AppClient.machine(region));
             try {
-                AppClient.Answer answer = app.post(AppClient.alert(AppClient.machine(), 1));
+                AppClient.Answer answer = app.post(AppClient.alert(AppClient.machine(region), 1));
 
                 assertThat(answer.decision().get("decision").asText()).isEqualTo("refused");
                 assertThat(answer.decision().get("reason").asText()).contains("1 of others");
                 assertThat(isLive(foreign)).isTrue();
             } finally {
-                AppClient.estate().arm().deleteSession(WATCHER, foreign);
+                AppClient.estate().arm().deleteSession(watcher, foreign);
             }
         }
     }
@@ -73,12 +78,12 @@ class LimitsEndToEndIT {
     @Test
     void a_foreign_capture_of_the_wanted_name_is_never_touched() {
         String name = "fixed-" + System.nanoTime();
-        AppClient.estate().arm().addForeignSession(WATCHER, name, AppClient.machine());
+        AppClient.estate().arm().addForeignSession(watcher, name, AppClient.machine(region));
         try {
             for (String rule : new String[] {"unique", "reject", "replace"}) {
                 try (AppClient app =
                         AppClient.start(Map.of("ALERTCAP_CAPTURE_NAME", name, "ALERTCAP_ON_NAME_CONFLICT", rule))) {
-                    AppClient.Answer answer = app.post(AppClient.alert(AppClient.machine(), 1));
+                    AppClient.Answer answer = app.post(AppClient.alert(AppClient.machine(region), 1));
                     JsonNode capture = app.finished(answer.captureId());
 
                     if (rule.equals("unique")) {
@@ -92,25 +97,25 @@ class LimitsEndToEndIT {
                 }
             }
         } finally {
-            AppClient.estate().arm().deleteSession(WATCHER, name);
+            AppClient.estate().arm().deleteSession(watcher, name);
         }
     }
 
     @Test
     void replace_removes_our_own_stopped_capture_of_the_same_machine_and_no_other() {
         String name = "again-" + System.nanoTime();
-        try (AppClient app = AppClient.start(Map.of(
+        try (AppClient app = start(
                 "ALERTCAP_CAPTURE_NAME",
                 name,
                 "ALERTCAP_ON_NAME_CONFLICT",
                 "replace",
                 "ALERTCAP_KEEP_SESSION",
-                "P1D"))) {
-            String machine = AppClient.machine();
+                "P1D")) {
+            String machine = AppClient.machine(region);
             String first = app.post(AppClient.alert(machine, 1)).captureId();
             app.await(first, capture -> capture.get("state").asText().equals("closing"));
 
-            AppClient.Answer other = app.post(AppClient.alert(AppClient.machine(), 1));
+            AppClient.Answer other = app.post(AppClient.alert(AppClient.machine(region), 1));
             assertThat(other.decision().get("decision").asText()).isEqualTo("refused");
             assertThat(other.decision().get("reason").asText()).contains("same machine");
 
@@ -122,15 +127,20 @@ class LimitsEndToEndIT {
         }
     }
 
-    private static Map<String, String> limit(String rule) {
-        long others = AppClient.estate().arm().sessions(WATCHER).stream()
-                .filter(ArmStandIn.SessionView::live)
-                .count();
-        return Map.of("ALERTCAP_CAPTURE_LIMIT", Long.toString(others + 1), "ALERTCAP_AT_LIMIT", rule);
+    private AppClient start(String... settings) {
+        Map<String, String> all = new HashMap<>(AppClient.storing(region));
+        for (int i = 0; i < settings.length; i += 2) {
+            all.put(settings[i], settings[i + 1]);
+        }
+        return AppClient.start(all);
     }
 
-    private static boolean isLive(String session) {
-        return AppClient.estate().arm().sessions(WATCHER).stream()
+    private AppClient startAtLimitOne(String rule) {
+        return start("ALERTCAP_CAPTURE_LIMIT", "1", "ALERTCAP_AT_LIMIT", rule);
+    }
+
+    private boolean isLive(String session) {
+        return AppClient.estate().arm().sessions(watcher).stream()
                 .anyMatch(view -> view.name().equals(session) && view.live());
     }
 }

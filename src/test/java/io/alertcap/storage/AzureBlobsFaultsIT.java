@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.publisher.Mono;
@@ -35,7 +36,9 @@ class AzureBlobsFaultsIT {
     void knows_its_own_writes_when_their_answers_are_lost() {
         LossyHttp http = new LossyHttp();
         BlobCaptureLedger ledger = new BlobCaptureLedger(
-                new AzureBlobs(STORAGE.access(http), LocalStorage.newContainer()), Clock.systemUTC());
+                new AzureBlobs(STORAGE.access(http), LocalStorage.newContainer()),
+                Clock.systemUTC(),
+                pause -> LockSupport.parkNanos(pause.toNanos()));
         ledger.lastTick();
 
         http.lose = "captures%2F";
@@ -55,7 +58,10 @@ class AzureBlobsFaultsIT {
             BlobAccess access = BlobAccess.byConnectionString(STORAGE.azurite()
                     .connectionString()
                     .replace(":" + STORAGE.azurite().port() + "/", ":" + silent.getLocalPort() + "/"));
-            BlobCaptureLedger ledger = new BlobCaptureLedger(new AzureBlobs(access, "silent"), Clock.systemUTC());
+            BlobCaptureLedger ledger = new BlobCaptureLedger(
+                    new AzureBlobs(access, "silent"),
+                    Clock.systemUTC(),
+                    pause -> LockSupport.parkNanos(pause.toNanos()));
 
             assertGivesUpInTime(() -> ledger.find(RECORD.id()));
             assertGivesUpInTime(() -> ledger.create(RECORD));
@@ -73,7 +79,11 @@ class AzureBlobsFaultsIT {
                 .connectionString()
                 .replace(":" + STORAGE.azurite().port() + "/", ":" + port + "/"));
 
-        assertGivesUpInTime(() -> new BlobCaptureLedger(new AzureBlobs(access, "absent"), Clock.systemUTC()).open());
+        assertGivesUpInTime(() -> new BlobCaptureLedger(
+                        new AzureBlobs(access, "absent"),
+                        Clock.systemUTC(),
+                        pause -> LockSupport.parkNanos(pause.toNanos()))
+                .open());
     }
 
     @Test

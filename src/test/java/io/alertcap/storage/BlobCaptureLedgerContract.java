@@ -26,6 +26,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ abstract class BlobCaptureLedgerContract {
     @BeforeEach
     void open_the_ledger() {
         blobs = blobs();
-        ledger = new BlobCaptureLedger(blobs, Clock.systemUTC());
+        ledger = new BlobCaptureLedger(blobs, Clock.systemUTC(), pause -> LockSupport.parkNanos(pause.toNanos()));
     }
 
     @Test
