@@ -223,7 +223,8 @@ public final class CaptureEngine {
     static boolean holdsNothing(CaptureRecord record) {
         return record.stoppedAt() != null
                 || record.session().removedAt() != null
-                || (record.session().id() == null && record.outcome() != Outcome.FAILED);
+                || (record.session().id() == null
+                        && (record.session().putUntil() == null || record.outcome() != Outcome.FAILED));
     }
 
     private static void told(CaptureRecord before, CaptureRecord after, Step step, Errand errand) {

@@ -303,7 +303,9 @@ public final class Lifecycle {
 
     /** The service refuses to start it. */
     public CaptureRecord startFailed(CaptureRecord record, String words, Instant now) {
-        return finished(record, Outcome.FAILED, "the service would not start it: " + words, now);
+        CaptureRecord refused =
+                record.change().session(record.session().refused()).done();
+        return finished(refused, Outcome.FAILED, "the service would not start it: " + words, now);
     }
 
     // ---- the session --------------------------------------------------------------------------------------------

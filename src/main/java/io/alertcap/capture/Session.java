@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id resource id of the packet capture
  * @param watcher the Network Watcher it belongs to
- * @param putUntil no request of ours to start it can reach the service after this moment; null before the first one
+ * @param putUntil no request of ours to start it can reach the service after this moment; null before the first one, and
+ *     after one that certainly had no effect
  * @param status as the service last said, in its words; {@link #GONE} if it was deleted by somebody
  * @param askedAt when the status was last asked for
  * @param capturingSince when the agent began, as the service says
@@ -52,6 +53,22 @@ public record Session(
     Session planned(Watcher at, Instant until) {
         return new Session(
                 id, at, until, status, stopReason, errors, askedAt, capturingSince, expectedEnd, removeAt, removedAt);
+    }
+
+    /** The request was refused, and nothing of it can land. */
+    Session refused() {
+        return new Session(
+                id,
+                watcher,
+                null,
+                status,
+                stopReason,
+                errors,
+                askedAt,
+                capturingSince,
+                expectedEnd,
+                removeAt,
+                removedAt);
     }
 
     Session accepted(String resourceId, Instant end) {

@@ -5,9 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -162,9 +163,13 @@ public record SlotBook(
         if (listedAt != null && listedAt.isAfter(at)) {
             return this;
         }
-        Set<String> ourNames = new HashSet<>();
-        holders.forEach(holder -> ourNames.add(fold(holder.name())));
-        stopped.forEach(session -> ourNames.add(fold(session.name())));
+        Map<String, String> ours = new HashMap<>();
+        stopped.forEach(session -> ours.put(fold(session.name()), session.captureId()));
+        holders.forEach(holder -> ours.put(fold(holder.name()), holder.captureId()));
+        Set<String> ourNames = sessions.stream()
+                .filter(session -> isOurs(session, ours.get(fold(session.name()))))
+                .map(session -> fold(session.name()))
+                .collect(Collectors.toSet());
         List<Foreign> others = sessions.stream()
                 .filter(session -> !ourNames.contains(fold(session.name())))
                 .map(session -> new Foreign(
@@ -172,12 +177,16 @@ public record SlotBook(
                         session.target(),
                         foreign(session.name()).map(Foreign::seenStoppedAt).orElse(null)))
                 .collect(Collectors.toList());
-        Set<String> listedNames =
-                sessions.stream().map(session -> fold(session.name())).collect(Collectors.toSet());
         List<Stopped> remaining = stopped.stream()
-                .filter(session -> listedNames.contains(fold(session.name())))
+                .filter(session -> ourNames.contains(fold(session.name())))
                 .toList();
         return new SlotBook(holders, remaining, others, at);
+    }
+
+    /** A name alone does not make a session ours: somebody may have deleted ours and taken its name. */
+    private static boolean isOurs(PacketCaptureSession session, @Nullable String captureId) {
+        return captureId != null
+                && (session.storagePath() == null || session.storagePath().contains(captureId));
     }
 
     private static String fold(String name) {
