@@ -24,6 +24,8 @@ class CaptureWalkTest {
     private static final int WALKS = Integer.getInteger("walks", 300);
     private static final int STEPS = 60;
     private static final int LIMIT = 3;
+    private static final List<Severity> SEVERITIES =
+            List.of(Severity.SEV0, Severity.SEV1, Severity.SEV2, Severity.SEV3);
 
     @Test
     void no_walk_breaks_a_promise() {
@@ -55,10 +57,10 @@ class CaptureWalkTest {
                     .limit(LIMIT)
                     .seconds(20 + random.nextInt(200))
                     .queueTimeout(Duration.ofMinutes(2 + random.nextInt(10)))
-                    .atLimit(AtLimit.values()[random.nextInt(3)])
+                    .atLimit(pick(AtLimit.values()))
                     .keepSession(random.nextBoolean() ? Duration.ZERO : Duration.ofMinutes(5));
             if (random.nextInt(3) == 0) {
-                policies.name("fixed", OnNameConflict.values()[random.nextInt(3)]);
+                policies.name("fixed", pick(OnNameConflict.values()));
             }
             world = new CaptureWorld(policies.build());
             lifecycle = new Lifecycle(world.policy, world.notifier.destinations());
@@ -66,6 +68,10 @@ class CaptureWalkTest {
                 hosts.add(world.newHost());
             }
             world.effects(faults);
+        }
+
+        private <T> T pick(T[] all) {
+            return all[random.nextInt(all.length)];
         }
 
         /** Fails calls, dies, lets time pass and lets another host work, in the middle of everything. */
@@ -175,7 +181,7 @@ class CaptureWalkTest {
                     int number = random.nextInt(8);
                     Alert alert = CaptureWorld.alert(
                             "alert" + number,
-                            Severity.values()[number % 4],
+                            SEVERITIES.get(number % SEVERITIES.size()),
                             Map.of(),
                             "vm" + number % 5,
                             "vm" + (number + 1) % 5);
