@@ -225,6 +225,9 @@ public final class FilterGrammar {
         if (gap >= 0 && text.indexOf("::", gap + 1) >= 0) {
             throw illegal;
         }
+        if (gap >= 0 && text.indexOf('.') >= 0 && text.indexOf('.') < gap) {
+            throw illegal;
+        }
         List<Integer> head = groups(gap < 0 ? text : text.substring(0, gap), illegal);
         List<Integer> tail = gap < 0 ? List.of() : groups(text.substring(gap + 2), illegal);
         int given = head.size() + tail.size();

@@ -186,7 +186,7 @@ public record SlotBook(
     /** A name alone does not make a session ours: somebody may have deleted ours and taken its name. */
     private static boolean isOurs(PacketCaptureSession session, @Nullable String captureId) {
         return captureId != null
-                && (session.storagePath() == null || session.storagePath().contains(captureId));
+                && (session.storagePath() == null || session.storagePath().contains("/" + captureId + "/"));
     }
 
     private static String fold(String name) {

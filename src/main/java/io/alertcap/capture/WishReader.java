@@ -71,6 +71,9 @@ public final class WishReader {
         String secondsText = ours.remove(fold(SECONDS));
         String durationText = ours.remove(fold(DURATION));
         if (durationText != null) {
+            if (secondsText != null) {
+                warnings.add(new Warning(field(SECONDS), "is not read, because " + DURATION + " says how long"));
+            }
             seconds = (int) duration(durationText, seconds, warnings);
         } else if (secondsText != null) {
             seconds = (int) number(SECONDS, secondsText, 1, policy.bounds().timeLimitSeconds(), seconds, warnings);
