@@ -38,14 +38,15 @@ class CaptureNameTest {
 
     @Test
     void a_long_machine_name_gives_way_to_the_time_and_the_id() {
-        String name = CaptureName.of(DEFAULT, record("m".repeat(64), "a rule with a long name, as people write", FIRED));
+        String name =
+                CaptureName.of(DEFAULT, record("m".repeat(64), "a rule with a long name, as people write", FIRED));
         assertThat(name).hasSize(80).startsWith("mmm").endsWith("-20260301T120000Z-" + ID);
     }
 
     @Test
     void a_long_rule_gives_way_before_the_machine_does() {
-        String name =
-                CaptureName.of("{rule}-{machine}-{fired}-{id}", record("webserver1", "CPU over 90 % ".repeat(9), FIRED));
+        String name = CaptureName.of(
+                "{rule}-{machine}-{fired}-{id}", record("webserver1", "CPU over 90 % ".repeat(9), FIRED));
         assertThat(name).hasSizeLessThanOrEqualTo(80).endsWith("-webserver1-20260301T120000Z-" + ID);
     }
 
@@ -64,7 +65,8 @@ class CaptureNameTest {
             for (int k = 0; k < length; k++) {
                 rule.append((char) (random.nextInt(10) == 0 ? random.nextInt(0xD800) : 32 + random.nextInt(95)));
             }
-            String name = CaptureName.of("{rule}_{machine}-{id}", record("w".repeat(1 + i % 64), rule.toString(), FIRED));
+            String name =
+                    CaptureName.of("{rule}_{machine}-{id}", record("w".repeat(1 + i % 64), rule.toString(), FIRED));
             assertThat(name).matches("[A-Za-z0-9][A-Za-z0-9._-]{0,79}").contains(ID);
         }
     }

@@ -20,10 +20,26 @@ class FilterGrammarTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "127.0.0.1", "0.0.0.0", "255.255.255.255", "127.0.0.1-127.0.0.255", "127.0.0.1;127.0.0.5",
-                "127.0.0.1;127.0.0.5;", "127.0.0.1 ; 127.0.0.5", "10.0.0.1 - 10.0.0.9", "10.0.0.1-10.0.0.1", "::",
-                "::1", "2001:db8::1", "2001:DB8:0:0:0:0:0:1", "1:2:3:4:5:6:7::", "::2:3:4:5:6:7:8", "::ffff:10.0.0.1",
-                "64:ff9b::192.0.2.33", "1:2:3:4:5:6:192.0.2.33", "2001:db8::1-2001:db8::ff", "fe80::1;10.0.0.1"
+                "127.0.0.1",
+                "0.0.0.0",
+                "255.255.255.255",
+                "127.0.0.1-127.0.0.255",
+                "127.0.0.1;127.0.0.5",
+                "127.0.0.1;127.0.0.5;",
+                "127.0.0.1 ; 127.0.0.5",
+                "10.0.0.1 - 10.0.0.9",
+                "10.0.0.1-10.0.0.1",
+                "::",
+                "::1",
+                "2001:db8::1",
+                "2001:DB8:0:0:0:0:0:1",
+                "1:2:3:4:5:6:7::",
+                "::2:3:4:5:6:7:8",
+                "::ffff:10.0.0.1",
+                "64:ff9b::192.0.2.33",
+                "1:2:3:4:5:6:192.0.2.33",
+                "2001:db8::1-2001:db8::ff",
+                "fe80::1;10.0.0.1"
             })
     void an_address_is_one_value_one_range_or_one_list(String text) {
         assertThat(read("localIPAddress", text).problems()).isEmpty();
@@ -108,7 +124,9 @@ class FilterGrammarTest {
     @ParameterizedTest
     @CsvSource({"TCP,TCP", "udp,UDP", "Any,ANY", "' Tcp ',TCP", "'',ANY"})
     void the_protocols_are_read_in_any_case(String text, Protocol protocol) {
-        assertThat(read("Protocol", text).filters()).extracting(CaptureFilter::protocol).containsExactly(protocol);
+        assertThat(read("Protocol", text).filters())
+                .extracting(CaptureFilter::protocol)
+                .containsExactly(protocol);
     }
 
     @Test
@@ -139,8 +157,7 @@ class FilterGrammarTest {
 
     @Test
     void the_four_filters_of_the_old_tutorial_are_refused_for_their_three_octets() {
-        String json =
-                """
+        String json = """
                 [{"protocol":"TCP", "remoteIPAddress":"1.1.1.1-255.255.255","localIPAddress":"10.0.0.3", "remotePort":"20"},
                  {"protocol":"TCP", "remoteIPAddress":"1.1.1.1-255.255.255","localIPAddress":"10.0.0.3", "remotePort":"80"},
                  {"protocol":"TCP", "remoteIPAddress":"1.1.1.1-255.255.255","localIPAddress":"10.0.0.3", "remotePort":"443"},
@@ -149,7 +166,9 @@ class FilterGrammarTest {
         FilterGrammar.Reading asWritten = FilterGrammar.read("filters", FlatJson.objects(json));
         assertThat(asWritten.isLegal()).isFalse();
         assertThat(asWritten.filters()).isEmpty();
-        assertThat(asWritten.problems()).hasSize(3).allMatch(problem -> problem.detail().contains("3 octets"));
+        assertThat(asWritten.problems())
+                .hasSize(3)
+                .allMatch(problem -> problem.detail().contains("3 octets"));
 
         FilterGrammar.Reading meant =
                 FilterGrammar.read("filters", FlatJson.objects(json.replace("255.255.255\"", "255.255.255.255\"")));
@@ -162,11 +181,13 @@ class FilterGrammarTest {
 
     @Test
     void too_many_filters_and_too_long_texts_are_refused() {
-        assertThat(FilterGrammar.read("filters", Collections.nCopies(51, Map.of())).problems())
+        assertThat(FilterGrammar.read("filters", Collections.nCopies(51, Map.of()))
+                        .problems())
                 .singleElement()
                 .extracting(Warning::detail)
                 .isEqualTo("has 51 filters; at most 50 are taken");
-        assertThat(FilterGrammar.read("filters", Collections.nCopies(50, Map.of())).isLegal())
+        assertThat(FilterGrammar.read("filters", Collections.nCopies(50, Map.of()))
+                        .isLegal())
                 .isTrue();
         assertThat(read("localPort", "1;".repeat(513)).problems())
                 .singleElement()

@@ -85,17 +85,18 @@ class LifecycleTest {
         assertThat(LIFECYCLE.next(delayed, NOW)).isEqualTo(new Step.Wait(NOW.plusSeconds(40)));
         assertThat(LIFECYCLE.next(delayed, NOW.plusSeconds(40))).isEqualTo(new Step.Admit());
         CaptureRecord long_ = LIFECYCLE.delayed(requested(), "busy", NOW.plusSeconds(99_999), NOW);
-        assertThat(LIFECYCLE.next(long_, NOW)).isEqualTo(new Step.Wait(requested().queueUntil()));
+        assertThat(LIFECYCLE.next(long_, NOW))
+                .isEqualTo(new Step.Wait(requested().queueUntil()));
     }
 
     @Test
     void a_request_that_may_still_land_is_not_given_up() {
-        CaptureRecord sent = LIFECYCLE.sendAgain(starting(), "busy", null, NOW, NOW)
+        CaptureRecord sent = LIFECYCLE
+                .sendAgain(starting(), "busy", null, NOW, NOW)
                 .change()
                 .queueUntil(NOW.plusSeconds(10))
                 .done();
-        assertThat(LIFECYCLE.next(sent, NOW.plusSeconds(10)))
-                .isEqualTo(new Step.Wait(NOW.plus(Lifecycle.PUT_WINDOW)));
+        assertThat(LIFECYCLE.next(sent, NOW.plusSeconds(10))).isEqualTo(new Step.Wait(NOW.plus(Lifecycle.PUT_WINDOW)));
         assertThat(LIFECYCLE.next(sent, NOW.plus(Lifecycle.PUT_WINDOW))).isEqualTo(new Step.GiveUp());
     }
 
@@ -152,13 +153,12 @@ class LifecycleTest {
         assertThat(LIFECYCLE.next(record, NOW.plusSeconds(300))).isEqualTo(new Step.LookForFile());
         CaptureRecord found = LIFECYCLE.found(record, List.of(file(900, NOW.plusSeconds(305))), null, at);
         assertThat(LIFECYCLE.next(found, at)).isEqualTo(new Step.Examine());
-        CaptureRecord closing = LIFECYCLE.examined(
-                found, Map.of(file(900, NOW.plusSeconds(305)), FakeFiles.packets(3)), at);
+        CaptureRecord closing =
+                LIFECYCLE.examined(found, Map.of(file(900, NOW.plusSeconds(305)), FakeFiles.packets(3)), at);
         assertThat(LIFECYCLE.next(closing, at)).isEqualTo(new Step.RemoveSession());
         CaptureRecord removed = LIFECYCLE.sessionRemoved(closing, "the file stays", at);
         assertThat(LIFECYCLE.next(removed, at)).isEqualTo(new Step.Deliver());
-        CaptureRecord told =
-                LIFECYCLE.delivered(removed, removed.messages().get(0), Notifier.Delivery.DONE, at);
+        CaptureRecord told = LIFECYCLE.delivered(removed, removed.messages().get(0), Notifier.Delivery.DONE, at);
         assertThat(LIFECYCLE.next(told, at)).isEqualTo(new Step.Retire());
         assertThat(told.isOpen()).isFalse();
     }
@@ -169,8 +169,8 @@ class LifecycleTest {
         Instant at = record.stoppedAt().plus(POLICY.fileLateAfter());
         CaptureRecord late = LIFECYCLE.found(record, List.of(), null, at);
         assertThat(LIFECYCLE.next(late, at)).isEqualTo(new Step.Deliver());
-        CaptureRecord failed = LIFECYCLE.delivered(
-                late, late.messages().get(0), Notifier.Delivery.failed("refused"), at);
+        CaptureRecord failed =
+                LIFECYCLE.delivered(late, late.messages().get(0), Notifier.Delivery.failed("refused"), at);
         assertThat(LIFECYCLE.next(failed, at)).isEqualTo(new Step.Wait(at.plusSeconds(5)));
     }
 
@@ -182,7 +182,9 @@ class LifecycleTest {
         CaptureRecord again = LIFECYCLE.found(late, List.of(), null, at.plusSeconds(60));
         assertThat(again.messages()).hasSize(1);
         CaptureRecord longStory = again.change().timeline(List.of()).done();
-        assertThat(LIFECYCLE.found(longStory, List.of(), null, at.plusSeconds(60)).messages())
+        assertThat(LIFECYCLE
+                        .found(longStory, List.of(), null, at.plusSeconds(60))
+                        .messages())
                 .hasSize(1);
     }
 
@@ -232,18 +234,13 @@ class LifecycleTest {
     void without_a_file_a_deleted_session_is_removed_and_another_lost() {
         CaptureRecord nothing = collecting();
         assertThat(outcome(nothing)).isEqualTo(Outcome.LOST);
-        assertThat(outcome(nothing.change()
-                        .session(nothing.session().gone(NOW))
-                        .done()))
+        assertThat(outcome(nothing.change().session(nothing.session().gone(NOW)).done()))
                 .isEqualTo(Outcome.REMOVED);
     }
 
     private static CaptureRecord endedAt(int seconds, long bytes, @Nullable StopRequest stop) {
         CaptureRecord record = closing(FakeFiles.packets(5), bytes);
-        return record.change()
-                .stoppedAt(NOW.plusSeconds(seconds))
-                .stop(stop)
-                .done();
+        return record.change().stoppedAt(NOW.plusSeconds(seconds)).stop(stop).done();
     }
 
     private static StopRequest stop(boolean sent) {
@@ -259,7 +256,9 @@ class LifecycleTest {
         assertThat(outcome(endedAt(100, cap - 10, null))).isEqualTo(Outcome.TRUNCATED);
         assertThat(outcome(endedAt(300, cap - 10, null))).isEqualTo(Outcome.TRUNCATED);
         assertThat(outcome(endedAt(100, cap - 10, stop(true)))).as("asked for").isEqualTo(Outcome.STOPPED);
-        assertThat(outcome(endedAt(100, cap - 10, stop(false)))).as("never sent").isEqualTo(Outcome.TRUNCATED);
+        assertThat(outcome(endedAt(100, cap - 10, stop(false))))
+                .as("never sent")
+                .isEqualTo(Outcome.TRUNCATED);
         assertThat(outcome(endedAt(300, 5_000, stop(true)))).as("came too late").isEqualTo(Outcome.COMPLETE);
     }
 
@@ -277,7 +276,10 @@ class LifecycleTest {
         CaptureRecord early = endedAt(100, 5_000, null);
         CaptureRecord odd = early.change()
                 .session(early.session()
-                        .seen(new SessionStatus("Stopped", "QuotaOfTheDay", List.of(), null), NOW.plusSeconds(300), NOW))
+                        .seen(
+                                new SessionStatus("Stopped", "QuotaOfTheDay", List.of(), null),
+                                NOW.plusSeconds(300),
+                                NOW))
                 .done();
         assertThat(Verdict.of(odd).reason()).contains("the service says QuotaOfTheDay");
         assertThat(outcome(odd.change().stoppedAt(NOW.plusSeconds(300)).done())).isEqualTo(Outcome.COMPLETE);
@@ -286,13 +288,18 @@ class LifecycleTest {
     @Test
     void a_capture_serves_another_if_it_has_evidence_of_half_the_wanted_time() {
         CaptureRecord covered = requested();
-        CaptureRecord by = endedAt(150, 5_000, null).change().outcome(Outcome.STOPPED).done();
+        CaptureRecord by =
+                endedAt(150, 5_000, null).change().outcome(Outcome.STOPPED).done();
         assertThat(Lifecycle.serves(by, covered)).isTrue();
-        assertThat(Lifecycle.serves(by.change().stoppedAt(NOW.plusSeconds(149)).done(), covered)).isFalse();
-        assertThat(Lifecycle.serves(by.change().stoppedAt(null).done(), covered)).isFalse();
-        assertThat(Lifecycle.serves(by.change().outcome(Outcome.LOST).done(), covered)).isFalse();
+        assertThat(Lifecycle.serves(by.change().stoppedAt(NOW.plusSeconds(149)).done(), covered))
+                .isFalse();
+        assertThat(Lifecycle.serves(by.change().stoppedAt(null).done(), covered))
+                .isFalse();
+        assertThat(Lifecycle.serves(by.change().outcome(Outcome.LOST).done(), covered))
+                .isFalse();
         assertThat(Lifecycle.serves(by.change().outcome(null).done(), covered)).isFalse();
-        assertThat(Lifecycle.serves(by.change().outcome(Outcome.EMPTY).done(), covered)).isTrue();
+        assertThat(Lifecycle.serves(by.change().outcome(Outcome.EMPTY).done(), covered))
+                .isTrue();
     }
 
     // ---- files --------------------------------------------------------------------------------------------------
@@ -314,8 +321,7 @@ class LifecycleTest {
     @Test
     void a_file_of_no_bytes_has_no_packets_and_no_problem() {
         CaptureFile file = FileCount.of(
-                CaptureFile.EXPECTED,
-                Map.of(new CaptureFiles.FoundFile("u1", 0, NOW, "e1"), FakeFiles.garbage()));
+                CaptureFile.EXPECTED, Map.of(new CaptureFiles.FoundFile("u1", 0, NOW, "e1"), FakeFiles.garbage()));
         assertThat(file.packets()).isZero();
         assertThat(file.problem()).isNull();
     }

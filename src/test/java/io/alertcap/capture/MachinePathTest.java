@@ -24,8 +24,15 @@ class MachinePathTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "/var/captures", "/var/captures/", "/var/captures/../x.cap", "/var/captures/a b.cap",
-                "/var/captures/a.pcap", "/var/capturesx/a.cap", "var/captures/a.cap", "/var/captures//a.cap"
+                "",
+                "/var/captures",
+                "/var/captures/",
+                "/var/captures/../x.cap",
+                "/var/captures/a b.cap",
+                "/var/captures/a.pcap",
+                "/var/capturesx/a.cap",
+                "var/captures/a.cap",
+                "/var/captures//a.cap"
             })
     void these_are_refused_on_linux(String path) {
         assertThat(MachinePath.linuxProblem(path)).isPresent();
@@ -33,8 +40,10 @@ class MachinePathTest {
 
     @Test
     void a_path_has_at_most_255_characters() {
-        assertThat(MachinePath.linuxProblem("/var/captures/" + "a".repeat(237) + ".cap")).isEmpty();
-        assertThat(MachinePath.linuxProblem("/var/captures/" + "a".repeat(238) + ".cap")).isPresent();
+        assertThat(MachinePath.linuxProblem("/var/captures/" + "a".repeat(237) + ".cap"))
+                .isEmpty();
+        assertThat(MachinePath.linuxProblem("/var/captures/" + "a".repeat(238) + ".cap"))
+                .isPresent();
     }
 
     @ParameterizedTest

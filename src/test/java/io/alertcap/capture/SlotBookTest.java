@@ -51,7 +51,8 @@ class SlotBookTest {
         SlotBook book = with(SlotBook.EMPTY, holder("a", "m1")).released("a");
         assertThat(book.holders()).isEmpty();
         assertThat(book.ours("NAME-A")).contains("a");
-        assertThat(book.listed(List.of(session("name-a", "https://x/a/name-a.cap")), NOW).foreign())
+        assertThat(book.listed(List.of(session("name-a", "https://x/a/name-a.cap")), NOW)
+                        .foreign())
                 .isEmpty();
         assertThat(book.released("a")).isEqualTo(book);
         assertThat(book.forgotten("a")).isEqualTo(SlotBook.EMPTY);
@@ -88,7 +89,8 @@ class SlotBookTest {
                 .listed(List.of(session("f", null), session("g", null)), NOW.plusSeconds(30));
         assertThat(book.countedForeign(NOW.plusSeconds(30))).isEqualTo(1);
         assertThat(book.countedForeign(NOW.plus(SlotBook.VERDICT_LIFE))).isEqualTo(1);
-        assertThat(book.countedForeign(NOW.plus(SlotBook.VERDICT_LIFE).plusMillis(1))).isEqualTo(2);
+        assertThat(book.countedForeign(NOW.plus(SlotBook.VERDICT_LIFE).plusMillis(1)))
+                .isEqualTo(2);
     }
 
     @Test

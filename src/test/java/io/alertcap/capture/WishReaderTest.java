@@ -45,7 +45,8 @@ class WishReaderTest {
     @ParameterizedTest
     @CsvSource({"PT1S,1", "PT1H,3600", "60,60", "pt5m,300", "' PT10S ',10"})
     void a_duration_is_iso_8601_or_plain_seconds(String text, int seconds) {
-        assertThat(read("captureDuration", text).wish().limits().timeLimitSeconds()).isEqualTo(seconds);
+        assertThat(read("captureDuration", text).wish().limits().timeLimitSeconds())
+                .isEqualTo(seconds);
     }
 
     @ParameterizedTest
@@ -61,10 +62,12 @@ class WishReaderTest {
 
     @Test
     void seconds_are_a_whole_number_within_the_bounds() {
-        assertThat(read("captureSeconds", "3600").wish().limits().timeLimitSeconds()).isEqualTo(3_600);
-        assertThat(read("captureSeconds", "3601").warnings()).singleElement().satisfies(warning -> assertThat(
-                        warning.detail())
-                .isEqualTo("\"3601\" is not a whole number from 1 to 3600; the setting 300 applies"));
+        assertThat(read("captureSeconds", "3600").wish().limits().timeLimitSeconds())
+                .isEqualTo(3_600);
+        assertThat(read("captureSeconds", "3601").warnings())
+                .singleElement()
+                .satisfies(warning -> assertThat(warning.detail())
+                        .isEqualTo("\"3601\" is not a whole number from 1 to 3600; the setting 300 applies"));
         WishReader.Reading both = read("captureSeconds", "5", "captureDuration", "PT7S");
         assertThat(both.wish().limits().timeLimitSeconds()).isEqualTo(7);
         assertThat(both.warnings()).extracting(Warning::field).containsExactly("customProperties.captureSeconds");
@@ -109,7 +112,9 @@ class WishReaderTest {
 
     @Test
     void an_empty_list_of_filters_asks_for_everything() {
-        assertThat(read("captureProfile", "short", "captureFilters", "[]").wish().filters())
+        assertThat(read("captureProfile", "short", "captureFilters", "[]")
+                        .wish()
+                        .filters())
                 .isEmpty();
     }
 
@@ -122,11 +127,14 @@ class WishReaderTest {
 
     @Test
     void an_unknown_profile_is_said_with_the_known_ones() {
-        assertThat(read("captureProfile", "long").warnings()).singleElement().satisfies(warning -> assertThat(
-                        warning.detail())
-                .isEqualTo("\"long\" is not a profile of this app (known: short); the settings apply"));
+        assertThat(read("captureProfile", "long").warnings())
+                .singleElement()
+                .satisfies(warning -> assertThat(warning.detail())
+                        .isEqualTo("\"long\" is not a profile of this app (known: short); the settings apply"));
         CapturePolicy none = CapturePolicies.some().build();
-        assertThat(new WishReader(none).read(Map.of("captureProfile", "x".repeat(99))).warnings())
+        assertThat(new WishReader(none)
+                        .read(Map.of("captureProfile", "x".repeat(99)))
+                        .warnings())
                 .singleElement()
                 .extracting(Warning::detail)
                 .asString()
@@ -154,8 +162,10 @@ class WishReaderTest {
         assertThat(https.isAtLeastAsWideAs(everything)).isFalse();
         assertThat(both.isAtLeastAsWideAs(https)).isTrue();
         assertThat(https.isAtLeastAsWideAs(both)).isFalse();
-        assertThat(new CaptureWish(heads, List.of()).isAtLeastAsWideAs(everything)).isFalse();
-        assertThat(everything.isAtLeastAsWideAs(new CaptureWish(heads, List.of()))).isTrue();
+        assertThat(new CaptureWish(heads, List.of()).isAtLeastAsWideAs(everything))
+                .isFalse();
+        assertThat(everything.isAtLeastAsWideAs(new CaptureWish(heads, List.of())))
+                .isTrue();
         assertThat(new CaptureWish(heads, List.of()).isAtLeastAsWideAs(new CaptureWish(heads, List.of())))
                 .isTrue();
         assertThat(new CaptureWish(new CaptureLimits(60, 1_000, 64), List.of())
