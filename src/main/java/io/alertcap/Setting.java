@@ -7,7 +7,7 @@ package io.alertcap;
 public enum Setting {
     STORAGE_ACCOUNTS(
             "",
-            "region=account id, separated by commas; required",
+            "region=account id, separated by commas; required unless there is a path on the machine",
             "the storage account that takes the captures of each region's machines"),
     SCOPES(
             "",

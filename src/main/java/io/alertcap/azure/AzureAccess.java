@@ -2,6 +2,7 @@ package io.alertcap.azure;
 
 import java.net.URI;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -43,10 +44,23 @@ public record AzureAccess(
 
     /** @throws IllegalArgumentException saying what is wrong, for the one who wrote the settings */
     public AzureAccess {
-        String scheme = endpoint.getScheme();
-        String host = endpoint.getHost();
-        if (scheme == null || host == null || !(scheme.equals("https") || scheme.equals("http"))) {
+        refuse(endpointProblem(endpoint, login));
+        refuse(loginProblem(endpoint, login));
+        refuse(groupProblem(createWatcherIn));
+        if (clientId != null && clientId.isBlank()) {
             throw new IllegalArgumentException(
+                    "The client id of the managed identity is blank. Leave it out for the system-assigned identity.");
+        }
+        int port = endpoint.getPort();
+        endpoint = URI.create(endpoint.getScheme() + "://" + endpoint.getHost().toLowerCase(Locale.ROOT)
+                + (port < 0 ? "" : ":" + port));
+    }
+
+    /** What is wrong with the address of Resource Manager, if anything is. */
+    public static Optional<String> endpointProblem(URI endpoint, Login login) {
+        String scheme = endpoint.getScheme();
+        if (scheme == null || endpoint.getHost() == null || !(scheme.equals("https") || scheme.equals("http"))) {
+            return Optional.of(
                     "The endpoint of Azure Resource Manager must be an address such as " + PUBLIC_CLOUD + ".");
         }
         String path = endpoint.getRawPath();
@@ -55,30 +69,38 @@ public record AzureAccess(
                 || endpoint.getRawQuery() != null
                 || endpoint.getRawFragment() != null
                 || endpoint.getRawUserInfo() != null) {
-            throw new IllegalArgumentException(
-                    "The endpoint of Azure Resource Manager must be scheme, host and port only, without path, query or"
-                            + " user name.");
+            return Optional.of(
+                    "The endpoint of Azure Resource Manager must be scheme, host and port only, without path,"
+                            + " query or user name.");
         }
-        boolean loopback = LOOPBACK.matcher(host).matches();
-        if (login == Login.NONE && !loopback) {
-            throw new IllegalArgumentException("Doing without a credential is for a stand-in on this machine"
-                    + " (localhost, 127.0.0.0/8, [::1]); " + host + " is not on it. Choose another credential.");
-        }
-        if (scheme.equals("http") && login != Login.NONE) {
-            throw new IllegalArgumentException("A token must not travel over plain http. Use https, or no credential at"
-                    + " all with a stand-in on this machine.");
-        }
-        if (createWatcherIn != null && !RESOURCE_GROUP.matcher(createWatcherIn).matches()) {
-            throw new IllegalArgumentException("The resource group for a missing Network Watcher must be a name of 1 to"
-                    + " 90 letters, digits, hyphens, underscores, periods or parentheses that does not end in a"
-                    + " period.");
-        }
-        if (clientId != null && clientId.isBlank()) {
-            throw new IllegalArgumentException(
-                    "The client id of the managed identity is blank. Leave it out for the system-assigned identity.");
-        }
-        int port = endpoint.getPort();
-        endpoint = URI.create(scheme + "://" + host.toLowerCase(Locale.ROOT) + (port < 0 ? "" : ":" + port));
+        return scheme.equals("http") && login != Login.NONE
+                ? Optional.of("A token must not travel over plain http. Use https, or no credential at all with a"
+                        + " stand-in on this machine.")
+                : Optional.empty();
+    }
+
+    /** What is wrong with that login at a legal address, if anything is. */
+    public static Optional<String> loginProblem(URI endpoint, Login login) {
+        return login == Login.NONE && !LOOPBACK.matcher(endpoint.getHost()).matches()
+                ? Optional.of("Doing without a credential is for a stand-in on this machine"
+                        + " (localhost, 127.0.0.0/8, [::1]); " + endpoint.getHost()
+                        + " is not on it. Choose another credential.")
+                : Optional.empty();
+    }
+
+    /** What is wrong with a resource group's name, if there is one and anything is. */
+    public static Optional<String> groupProblem(@Nullable String name) {
+        return name != null && !RESOURCE_GROUP.matcher(name).matches()
+                ? Optional.of(
+                        "The resource group for a missing Network Watcher must be a name of 1 to 90 letters, digits,"
+                                + " hyphens, underscores, periods or parentheses that does not end in a period.")
+                : Optional.empty();
+    }
+
+    private static void refuse(Optional<String> problem) {
+        problem.ifPresent(words -> {
+            throw new IllegalArgumentException(words);
+        });
     }
 
     /** What a token is asked for. Every cloud's Resource Manager is named by its own address. */

@@ -26,8 +26,8 @@ public final class MachinePath {
 
     private static Optional<String> problem(String path, Pattern pattern, String rule) {
         if (!pattern.matcher(path).matches() || path.contains("..") || path.length() > MAX) {
-            return Optional.of("\"" + path + "\" " + rule);
+            return Optional.of(rule);
         }
-        return path.endsWith(".cap") ? Optional.empty() : Optional.of("\"" + path + "\" must end in .cap");
+        return path.endsWith(".cap") ? Optional.empty() : Optional.of("must end in .cap");
     }
 }
