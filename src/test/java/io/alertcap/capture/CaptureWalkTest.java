@@ -84,6 +84,12 @@ class CaptureWalkTest {
                     attempt(() -> host().monitor().tick(errand(true)));
                     inside--;
                 }
+                if (effect.equals("start") && random.nextInt(10) == 0) {
+                    int seconds = random.nextInt(25);
+                    story.add("  the request is lost and lands in " + seconds + " s");
+                    world.azure.nextStartLandsAfter(Duration.ofSeconds(seconds));
+                    return;
+                }
                 switch (random.nextInt(60)) {
                     case 0 -> {
                         story.add("  dies before " + effect);
@@ -133,6 +139,7 @@ class CaptureWalkTest {
                     check();
                 }
                 world.effects(Effects.UNDISTURBED);
+                world.notifier.up("ops");
                 story.add("peace");
                 world.azure.upload(Duration.ofSeconds(5), 5_000, FakeFiles.packets(3));
                 world.run(Duration.ofHours(1));
@@ -220,7 +227,15 @@ class CaptureWalkTest {
                         }
                     }
                 }
-                case 6, 7 -> pass(random.nextInt(90));
+                case 6 -> {
+                    if (random.nextInt(3) == 0) {
+                        story.add("the destination goes");
+                        world.notifier.down("ops");
+                    } else {
+                        world.notifier.up("ops");
+                    }
+                }
+                case 7 -> pass(random.nextInt(90));
                 default -> {
                     story.add("tick");
                     attempt(() -> host().monitor().tick(errand(true)));

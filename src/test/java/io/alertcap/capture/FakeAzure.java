@@ -62,10 +62,10 @@ public final class FakeAzure implements NetworkWatchers, Machines {
             return resource;
         }
 
-        /** A foreign session that is younger than the list and the claim may not be known to whoever starts another. */
+        /** A foreign session younger than the list may be unknown to whoever starts another, and a request takes time. */
         boolean isOldNews(Instant now) {
             return !foreign
-                    || since.plus(Admission.LIST_AGE).plus(CaptureEngine.CLAIM).isBefore(now);
+                    || since.plus(Admission.LIST_AGE).plus(Lifecycle.PUT_WINDOW).isBefore(now);
         }
 
         boolean runs(Instant now) {
@@ -94,6 +94,7 @@ public final class FakeAzure implements NetworkWatchers, Machines {
     private boolean watcherExists = true;
     private boolean mayCreateWatcher;
     private boolean provisioningFails;
+    private @Nullable Duration nextLanding;
 
     public FakeAzure(MutableClock clock, FakeFiles files) {
         this.clock = clock;
@@ -126,6 +127,11 @@ public final class FakeAzure implements NetworkWatchers, Machines {
         once.computeIfAbsent(call, key -> new ArrayDeque<>())
                 .add(new Failure(says(Kind.UNCERTAIN, 0, "timed out"), true));
         return this;
+    }
+
+    /** The answer to the next request to start a session is lost, and the request lands so much later. */
+    public synchronized void nextStartLandsAfter(Duration after) {
+        nextLanding = after;
     }
 
     public synchronized FakeAzure alwaysFail(String call, ServiceException words) {
@@ -336,24 +342,31 @@ public final class FakeAzure implements NetworkWatchers, Machines {
 
     @Override
     public synchronized PacketCaptureSession start(Watcher watcher, SessionRequest request, TimeBudget budget) {
-        return call("start", () -> put(watcher, request));
+        return call("start", () -> {
+            if (nextLanding != null) {
+                landsLater(watcher, request, nextLanding);
+                nextLanding = null;
+                throw says(Kind.UNCERTAIN, 0, "timed out");
+            }
+            return put(watcher, request, clock.instant());
+        });
     }
 
     /** The request is on its way when its sender loses it, and reaches the service later. */
     public synchronized void landsLater(Watcher watcher, SessionRequest request, Duration after) {
-        landAt.add(clock.instant().plus(after));
+        Instant at = clock.instant().plus(after);
+        landAt.add(at);
         landings.add(() -> {
             try {
-                put(watcher, request);
+                put(watcher, request, at);
             } catch (ServiceException refused) {
                 calls.add("late request refused");
             }
         });
     }
 
-    private PacketCaptureSession put(Watcher watcher, SessionRequest request) {
+    private PacketCaptureSession put(Watcher watcher, SessionRequest request, Instant now) {
         Map<String, Sim> there = on(watcher);
-        Instant now = clock.instant();
         if (there.containsKey(fold(request.name()))) {
             throw says(Kind.EXISTS, 409, "a packet capture of that name exists");
         }
