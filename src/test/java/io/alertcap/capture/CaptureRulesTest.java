@@ -737,14 +737,14 @@ class CaptureRulesTest {
             @Override
             public void after(String effect) {
                 if (effect.equals("save") && ++saves == 1) {
-                    world.clock.advance(Duration.ofSeconds(50));
+                    world.clock.advance(Duration.ofSeconds(35));
                 }
             }
         });
         Errand patient = new Errand(TimeBudget.of(world.clock, Duration.ofHours(1)), line -> {}, true);
         Captures host = world.newHost();
         host.intake().receive(CaptureWorld.alert("a1", "web1"), patient);
-        assertThat(world.azure.calls()).startsWith("machine", "list", "get");
+        assertThat(world.azure.calls()).containsExactly("machine", "list");
         finishAll(world);
         assertThat(world.azure.started()).hasSize(1);
     }
