@@ -48,7 +48,7 @@ public final class LocalCloud {
         if (!LocalEstate.isInstalled()) {
             out.println("Installing Azurite from npm, once ...");
         }
-        try (LocalEstate estate = LocalEstate.start(FOLDER, options.ports(), options.data(), arm -> {})) {
+        try (LocalEstate estate = LocalEstate.start(FOLDER, options.ports(), options.data(), (arm, azurite) -> {})) {
             out.println();
             part("Storage", estate.azurite().endpoint() + (options.data() == null ? "  in memory" : ""));
             part("ARM", estate.arm().httpUrl() + "  and " + estate.arm().httpsUrl());

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +84,7 @@ public final class LocalEstate implements AutoCloseable {
 
     /** An estate on free ports, in memory, as documented. */
     public static LocalEstate start(Path folder) {
-        return start(folder, Ports.free(), null, arm -> {});
+        return start(folder, Ports.free(), null, (arm, azurite) -> {});
     }
 
     /**
@@ -95,7 +95,7 @@ public final class LocalEstate implements AutoCloseable {
      * @param shape changes the resource manager: more machines, other behaviour
      * @throws IllegalStateException when a part does not start; nothing is left running
      */
-    public static LocalEstate start(Path folder, Ports ports, @Nullable Path data, Consumer<ArmStandIn.Builder> shape) {
+    public static LocalEstate start(Path folder, Ports ports, @Nullable Path data, BiConsumer<ArmStandIn.Builder, Azurite> shape) {
         Path exchanges = folder.resolve("arm.jsonl");
         try {
             Files.createDirectories(folder);
@@ -114,10 +114,8 @@ public final class LocalEstate implements AutoCloseable {
                         .recordTo(exchanges)
                         .uploads(new BlobUploads(azurite.connectionString()));
                 MACHINES.forEach(builder::machine);
-                STORAGE_BY_REGION.forEach((region, id) -> builder.watcher(region)
-                        .storageAccount(StorageAccount.standard(id, region)
-                                .at(azurite.endpoint().toString())));
-                shape.accept(builder);
+                STORAGE_BY_REGION.forEach((region, id) -> addRegion(builder, azurite, region, id));
+                shape.accept(builder, azurite);
                 return new LocalEstate(folder, ports, azurite, sink, builder.start());
             } catch (RuntimeException e) {
                 sink.close();
@@ -127,6 +125,13 @@ public final class LocalEstate implements AutoCloseable {
             azurite.close();
             throw e;
         }
+    }
+
+    /** Gives the resource manager another region: its Network Watcher, and a storage account that is Azurite. */
+    public static void addRegion(ArmStandIn.Builder arm, Azurite azurite, String region, String accountId) {
+        arm.watcher(region)
+                .storageAccount(StorageAccount.standard(accountId, region)
+                        .at(azurite.endpoint().toString()));
     }
 
     public Azurite azurite() {

@@ -62,11 +62,10 @@ final class AppClient implements AutoCloseable {
 
     static synchronized LocalEstate estate() {
         if (shared == null) {
-            shared = LocalEstate.start(
-                    Path.of("target", "end-to-end"),
-                    LocalEstate.Ports.free(),
-                    null,
-                    builder -> builder.withoutRateLimits());
+            shared = LocalEstate.start(Path.of("target", "end-to-end"), LocalEstate.Ports.free(), null, (arm, azurite) -> {
+                arm.withoutRateLimits();
+                REGIONS.forEach(region -> LocalEstate.addRegion(arm, azurite, region, account(region)));
+            });
             Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
         }
         return shared;
@@ -88,8 +87,11 @@ final class AppClient implements AutoCloseable {
 
     /** The setting by which captures of the region have a place to go. */
     static Map<String, String> storing(String region) {
-        return Map.of(
-                "ALERTCAP_STORAGE_ACCOUNTS", region + "=" + ArmStandIn.storageAccountId("rg-web", Azurite.ACCOUNT));
+        return Map.of("ALERTCAP_STORAGE_ACCOUNTS", region + "=" + account(region));
+    }
+
+    private static String account(String region) {
+        return ArmStandIn.storageAccountId("rg-" + region, Azurite.ACCOUNT);
     }
 
     /** A machine of its own, running, with an agent. */
