@@ -95,7 +95,8 @@ public final class LocalEstate implements AutoCloseable {
      * @param shape changes the resource manager: more machines, other behaviour
      * @throws IllegalStateException when a part does not start; nothing is left running
      */
-    public static LocalEstate start(Path folder, Ports ports, @Nullable Path data, BiConsumer<ArmStandIn.Builder, Azurite> shape) {
+    public static LocalEstate start(
+            Path folder, Ports ports, @Nullable Path data, BiConsumer<ArmStandIn.Builder, Azurite> shape) {
         Path exchanges = folder.resolve("arm.jsonl");
         try {
             Files.createDirectories(folder);

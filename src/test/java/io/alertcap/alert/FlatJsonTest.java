@@ -19,8 +19,20 @@ class FlatJsonTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "null", "{}", "\"x\"", "80", "[1]", "[[]]", "[{\"a\":{}}]", "[{\"a\":[]}]", "[{}", "[{}] x",
-                "[{'a':1}]", "[{a:1}]"
+                "",
+                " ",
+                "null",
+                "{}",
+                "\"x\"",
+                "80",
+                "[1]",
+                "[[]]",
+                "[{\"a\":{}}]",
+                "[{\"a\":[]}]",
+                "[{}",
+                "[{}] x",
+                "[{'a':1}]",
+                "[{a:1}]"
             })
     void refuses_anything_else(String json) {
         assertThatExceptionOfType(AlertFormatException.class)
@@ -30,7 +42,6 @@ class FlatJsonTest {
 
     @Test
     void refuses_deep_nesting_without_a_stack_overflow() {
-        assertThatExceptionOfType(AlertFormatException.class)
-                .isThrownBy(() -> FlatJson.objects("[".repeat(200_000)));
+        assertThatExceptionOfType(AlertFormatException.class).isThrownBy(() -> FlatJson.objects("[".repeat(200_000)));
     }
 }

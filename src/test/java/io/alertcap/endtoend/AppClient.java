@@ -62,10 +62,11 @@ final class AppClient implements AutoCloseable {
 
     static synchronized LocalEstate estate() {
         if (shared == null) {
-            shared = LocalEstate.start(Path.of("target", "end-to-end"), LocalEstate.Ports.free(), null, (arm, azurite) -> {
-                arm.withoutRateLimits();
-                REGIONS.forEach(region -> LocalEstate.addRegion(arm, azurite, region, account(region)));
-            });
+            shared = LocalEstate.start(
+                    Path.of("target", "end-to-end"), LocalEstate.Ports.free(), null, (arm, azurite) -> {
+                        arm.withoutRateLimits();
+                        REGIONS.forEach(region -> LocalEstate.addRegion(arm, azurite, region, account(region)));
+                    });
             Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
         }
         return shared;
