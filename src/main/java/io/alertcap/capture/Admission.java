@@ -22,7 +22,7 @@ final class Admission {
     static final Duration LIST_AGE = Duration.ofSeconds(10);
 
     private static final Duration SOON = Duration.ofSeconds(5);
-    private static final Duration LATER = Duration.ofSeconds(15);
+    private static final Duration LATER = LIST_AGE;
     private static final int TRIES = 8;
     private static final int PROBES = 5;
     private static final DateTimeFormatter DAY =

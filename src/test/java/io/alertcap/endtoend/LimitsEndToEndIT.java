@@ -46,6 +46,7 @@ class LimitsEndToEndIT {
         try (AppClient app = startAtLimitOne("preempt")) {
             String first =
                     app.post(AppClient.alert(AppClient.machine(region), 60)).captureId();
+            app.await(first, capture -> capture.at("/session/status").asText().equals("Running"));
             AppClient.Answer second =
                     app.post(AppClient.alert(AppClient.machine(region), 1).with("\"Sev2\"", "\"Sev0\""));
 
@@ -81,13 +82,14 @@ class LimitsEndToEndIT {
         AppClient.estate().arm().addForeignSession(watcher, name, AppClient.machine(region));
         try {
             for (String rule : new String[] {"unique", "reject", "replace"}) {
-                try (AppClient app =
-                        AppClient.start(Map.of("ALERTCAP_CAPTURE_NAME", name, "ALERTCAP_ON_NAME_CONFLICT", rule))) {
+                try (AppClient app = start("ALERTCAP_CAPTURE_NAME", name, "ALERTCAP_ON_NAME_CONFLICT", rule)) {
                     AppClient.Answer answer = app.post(AppClient.alert(AppClient.machine(region), 1));
                     JsonNode capture = app.finished(answer.captureId());
 
                     if (rule.equals("unique")) {
-                        assertThat(capture.get("outcome").asText()).isEqualTo("complete");
+                        assertThat(capture.get("outcome").asText())
+                                .as(capture.get("reason").asText())
+                                .isEqualTo("complete");
                         assertThat(capture.get("name").asText()).isEqualTo(name + "-" + answer.captureId());
                     } else {
                         assertThat(capture.get("outcome").asText()).isEqualTo("refused");
