@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,7 @@ public final class Alertcap {
                 new AzureNetworkWatchers(arm, settings.azure().createWatcherIn(), clock),
                 new BlobCaptureFiles(blobs, settings.blobEndpoint()),
                 new HttpNotifier(settings.destinations(), clock, MESSAGE_LIMIT),
+                Executors.newCachedThreadPool(Alertcap::thread),
                 UUID.randomUUID().toString());
         return new Wired(
                 ledger,
@@ -66,6 +68,14 @@ public final class Alertcap {
                 : BlobAccess.byIdentity(
                         Objects.requireNonNull(state.endpoint()),
                         Objects.requireNonNull(settings.credentials().credential()));
+    }
+
+    /** The worker's own class loader would be that of any other thread, and finds none of our libraries. */
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "intake");
+        thread.setDaemon(true);
+        thread.setContextClassLoader(Alertcap.class.getClassLoader());
+        return thread;
     }
 
     /** The short wait before a storage call is repeated: the only sleep of the app, here beside its only clock. */

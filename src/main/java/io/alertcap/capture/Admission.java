@@ -407,7 +407,7 @@ final class Admission {
         SlotBook probed = book;
         int asked = 0;
         for (SlotBook.Foreign session : counted) {
-            if (asked == PROBES || !errand.budget().hasAtLeast(CaptureEngine.LEAST_BUDGET)) {
+            if (asked == PROBES || !errand.budget().hasAtLeast(CaptureEngine.LEAST_BUDGET) || !errand.mayAskStatus()) {
                 break;
             }
             asked++;

@@ -9,12 +9,22 @@ import io.alertcap.capture.CaptureLedger.Opening;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes an alert in: a durable record for every machine first, and then as many steps as there is time for. Nothing that
  * was answered depends on the steps; the monitor takes whatever was not done.
+ *
+ * <p>All of it runs aside from the caller, who waits only as long as the budget lasts, however slowly storage or Azure
+ * answer.
  */
 public final class AlertIntake {
     private final CaptureLedger ledger;
@@ -23,19 +33,22 @@ public final class AlertIntake {
     private final Lifecycle lifecycle;
     private final CapturePolicy policy;
     private final WishReader wishes;
+    private final Executor executor;
 
     AlertIntake(
             CaptureLedger ledger,
             CaptureEngine engine,
             Admission admission,
             Lifecycle lifecycle,
-            CapturePolicy policy) {
+            CapturePolicy policy,
+            Executor executor) {
         this.ledger = ledger;
         this.engine = engine;
         this.admission = admission;
         this.lifecycle = lifecycle;
         this.policy = policy;
         this.wishes = new WishReader(policy);
+        this.executor = executor;
     }
 
     /** What was decided, target by target, and what was asked for and not obeyed. */
@@ -57,16 +70,56 @@ public final class AlertIntake {
     public Answer receive(Alert alert, Errand errand) {
         WishReader.Reading reading = wishes.read(alert.customProperties());
         List<Arrival> arrivals = new ArrayList<>();
-        for (AlertTarget target : alert.targets()) {
-            arrivals.add(arrive(alert, target, reading));
+        for (CompletableFuture<Arrival> coming : alert.targets().stream()
+                .map(target -> aside(() -> arrive(alert, target, reading)))
+                .toList()) {
+            arrivals.add(within(errand.budget(), coming)
+                    .orElseThrow(
+                            () -> new CaptureException("The ledger took longer than there is time for an answer")));
         }
+        List<CompletableFuture<Decision>> steps = arrivals.stream()
+                .map(arrival -> aside(() -> decide(arrival, errand)))
+                .toList();
         List<Decision> decisions = new ArrayList<>();
-        for (Arrival arrival : arrivals) {
-            Decision decision = decide(arrival, errand);
+        for (int i = 0; i < steps.size(); i++) {
+            Arrival arrival = arrivals.get(i);
+            Decision decision = within(errand.budget(), steps.get(i)).orElseGet(() -> accepted(arrival));
             decisions.add(decision);
             tell(errand.journal(), alert, decision);
         }
         return new Answer(decisions, warnings(alert, reading));
+    }
+
+    private <T> CompletableFuture<T> aside(Supplier<T> work) {
+        return CompletableFuture.supplyAsync(work, executor);
+    }
+
+    /** The result, if it comes in time. Work that does not goes on alone: whatever it does is in the ledger. */
+    private static <T> Optional<T> within(TimeBudget budget, CompletableFuture<T> work) {
+        try {
+            return Optional.of(work.get(budget.left().toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new CaptureException("An alert could not be taken in", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CaptureException("Interrupted while an alert was taken in", e);
+        }
+    }
+
+    /** The record is durable; what its first steps bring was not known in time. */
+    private static Decision accepted(Arrival arrival) {
+        Opening opening = Objects.requireNonNull(arrival.opening());
+        return new Decision(
+                arrival.target(),
+                Decision.Kind.ACCEPTED,
+                opening.record().value().id(),
+                "Azure has not answered yet; the monitor goes on",
+                null);
     }
 
     /** What {@link #receive} would decide, and the requests it would send. Writes nothing anywhere. */
@@ -148,7 +201,7 @@ public final class AlertIntake {
         if (arrival.decision() != null) {
             return arrival.decision();
         }
-        Opening opening = java.util.Objects.requireNonNull(arrival.opening());
+        Opening opening = Objects.requireNonNull(arrival.opening());
         CaptureRecord record = opening.record().value();
         if (!opening.created()) {
             return new Decision(

@@ -66,17 +66,10 @@ public final class CaptureEngine {
     /**
      * Does all that is due and fits in the budget.
      *
-     * @return the record as it stands; empty if there is none
+     * @param entry of the list of open records, from which the record is taken when nothing is owed; null to leave that
+     *     to the monitor
+     * @return the record as it stands
      */
-    public Optional<CaptureRecord> advance(String id, Errand errand) {
-        return ledger.find(id).map(found -> advance(found, newWorker(), errand, null));
-    }
-
-    /** As {@link #advance(String, Errand)}, and takes the record off the list of open ones when nothing is owed. */
-    public Optional<CaptureRecord> advance(OpenEntry entry, Errand errand) {
-        return ledger.find(entry.id()).map(found -> advance(found, newWorker(), errand, entry));
-    }
-
     CaptureRecord advance(Versioned<CaptureRecord> start, String worker, Errand errand, @Nullable OpenEntry entry) {
         Versioned<CaptureRecord> at = start;
         boolean freshlyAdmitted = false;
@@ -100,7 +93,9 @@ public final class CaptureEngine {
                 }
                 return record;
             }
-            if (!errand.budget().hasAtLeast(LEAST_BUDGET) || (isForLater(step) && !errand.patient())) {
+            if (!errand.budget().hasAtLeast(LEAST_BUDGET)
+                    || (isForLater(step) && !errand.patient())
+                    || (isStatusCall(step) && !errand.mayAskStatus())) {
                 return letGo(at, worker, sends);
             }
             Optional<Versioned<CaptureRecord>> claimed = claim(at, worker, step, now);
@@ -126,6 +121,10 @@ public final class CaptureEngine {
     }
 
     /** What may take long while somebody waits for an answer. */
+    private static boolean isStatusCall(Step step) {
+        return step instanceof Step.AskStatus || step instanceof Step.Stop;
+    }
+
     private static boolean isForLater(Step step) {
         return step instanceof Step.Examine || step instanceof Step.Deliver;
     }

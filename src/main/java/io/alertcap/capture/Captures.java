@@ -1,5 +1,7 @@
 package io.alertcap.capture;
 
+import java.util.concurrent.Executor;
+
 /**
  * The capture room, put together: give it the ports, and take alerts in and rounds out.
  *
@@ -10,6 +12,7 @@ public record Captures(AlertIntake intake, CaptureMonitor monitor) {
     /**
      * Wires the room.
      *
+     * @param executor runs what a caller may not be able to wait for
      * @param instance a name that no other process has
      */
     public static Captures of(
@@ -19,6 +22,7 @@ public record Captures(AlertIntake intake, CaptureMonitor monitor) {
             NetworkWatchers watchers,
             CaptureFiles files,
             Notifier notifier,
+            Executor executor,
             String instance) {
         Lifecycle lifecycle = new Lifecycle(policy, notifier.destinations());
         Slots slots = new Slots(ledger);
@@ -34,7 +38,7 @@ public record Captures(AlertIntake intake, CaptureMonitor monitor) {
                 slots,
                 instance);
         return new Captures(
-                new AlertIntake(ledger, engine, admission, lifecycle, policy),
+                new AlertIntake(ledger, engine, admission, lifecycle, policy, executor),
                 new CaptureMonitor(ledger, engine, lifecycle, sessions, slots));
     }
 }

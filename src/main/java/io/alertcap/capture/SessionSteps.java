@@ -187,7 +187,8 @@ final class SessionSteps {
         if (wanted == null) {
             return sameTarget && Objects.equals(record.location().filePath(), session.filePath());
         }
-        return sameTarget && wanted.equals(session.storagePath());
+        // Without regard to case: Azure is free to echo the host, or all of it, in its own.
+        return sameTarget && wanted.equalsIgnoreCase(session.storagePath());
     }
 
     static SessionRequest request(CaptureRecord record) {

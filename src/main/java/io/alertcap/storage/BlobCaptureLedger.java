@@ -59,7 +59,7 @@ public final class BlobCaptureLedger implements CaptureLedger {
     private static final int LONGEST_SUMMARY = 256;
 
     private static final int LIST_SIZE = 5_000;
-    private static final String PAGE_MARK = "page.";
+    private static final String PAGE_MARK = "page_";
     private static final int LARGEST_PAGE = 1_000;
     private static final int PARALLEL_READS = 8;
 

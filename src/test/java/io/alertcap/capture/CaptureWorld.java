@@ -42,7 +42,7 @@ final class CaptureWorld {
 
     /** Another process of the same app. */
     Captures newHost() {
-        return Captures.of(policy, ledger, azure, azure, files, notifier, "host" + ++hosts);
+        return Captures.of(policy, ledger, azure, azure, files, notifier, Runnable::run, "host" + ++hosts);
     }
 
     /** The process is gone; a new one takes its place. */
