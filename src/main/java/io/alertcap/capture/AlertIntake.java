@@ -104,6 +104,9 @@ public final class AlertIntake {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
+            if (e.getCause() instanceof Error cause) {
+                throw cause;
+            }
             throw new CaptureException("An alert could not be taken in", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -35,7 +35,7 @@ public final class Lifecycle {
     static final Duration UNSURE_GIVE_UP = Duration.ofHours(1);
 
     /** A file that comes in spite of an error comes soon, if at all. */
-    static final Duration FILE_AFTER_ERROR = Duration.ofMinutes(3);
+    static final Duration FILE_AFTER_ERROR = Duration.ofMinutes(5);
 
     /** A file of a deleted session: reports speak of half an hour for any file. */
     static final Duration FILE_AFTER_REMOVAL = Duration.ofMinutes(45);
