@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -60,6 +61,8 @@ public final class AlertReader {
         try {
             // Some senders put a byte order mark in front, which is no part of JSON (RFC 8259, section 8.1).
             document = mapper.readTree(json.startsWith("\uFEFF") ? json.substring(1) : json);
+        } catch (MismatchedInputException e) {
+            throw unusable("It is more than one JSON document; an alert is one JSON object.", e);
         } catch (JsonProcessingException e) {
             throw unusable("It cannot be read as JSON: " + Text.line(e.getOriginalMessage(), MAX_DETAIL), e);
         }

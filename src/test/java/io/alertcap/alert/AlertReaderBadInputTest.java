@@ -27,7 +27,7 @@ class AlertReaderBadInputTest {
                 arguments("[]", "", "no object"),
                 arguments("null", "", "no object"),
                 arguments("\"{}\"", "", "no object"),
-                arguments("{} {}", "", "cannot be read as JSON: Trailing token"),
+                arguments("{} {}", "", "more than one JSON document"),
                 arguments("{}x", "", "cannot be read as JSON"),
                 arguments("{\"a\":1,\"a\":2}", "", "Duplicate"),
                 arguments("{\"a\":" + "[".repeat(64) + "]".repeat(64) + "}", "", "nesting depth (65)"),

@@ -8,6 +8,7 @@ import io.alertcap.local.Azurite;
 import io.alertcap.local.LocalEstate;
 import io.alertcap.local.arm.ArmStandIn;
 import io.alertcap.local.arm.Machine;
+import io.alertcap.local.arm.ScaleSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -65,6 +66,8 @@ final class AppClient implements AutoCloseable {
             shared = LocalEstate.start(
                     Path.of("target", "end-to-end"), LocalEstate.Ports.free(), null, (arm, azurite) -> {
                         arm.withoutRateLimits();
+                        arm.scaleSet(ScaleSet.running(
+                                ArmStandIn.scaleSetId("rg-web", "vmss-api"), REGION, Machine.Os.LINUX, 8));
                         REGIONS.forEach(region -> LocalEstate.addRegion(arm, azurite, region, account(region)));
                     });
             Runtime.getRuntime().addShutdownHook(new Thread(shared::close));

@@ -42,7 +42,7 @@ class BadInputEndToEndIT {
                 arguments("not JSON", "packets, please", 400, "JSON"),
                 arguments("a list", "[1,2]", 400, "object"),
                 arguments("cut off", alert.substring(0, 300), 400, "JSON"),
-                arguments("two documents", alert + alert, 400, "JSON"),
+                arguments("two documents", alert + alert, 400, "more than one JSON document"),
                 arguments(
                         "unknown schema", "{\"schemaId\":\"mine\",\"data\":{}}", 400, "azureMonitorCommonAlertSchema"),
                 arguments("no schema", "{\"hello\":\"world\"}", 400, "schemaId"),
@@ -50,7 +50,7 @@ class BadInputEndToEndIT {
                 arguments("unknown condition", alert.replace("\"Fired\"", "\"Boiled\""), 400, "Fired"),
                 arguments("empty", "", 400, "empty"),
                 arguments("blank", "   ", 400, "empty"),
-                arguments("deep nesting", "[".repeat(20_000) + "]".repeat(20_000), 400, ""),
+                arguments("deep nesting", "[".repeat(20_000) + "]".repeat(20_000), 400, "nesting depth"),
                 arguments("600 KiB", alert.replace("\"netops\"", "\"" + "x".repeat(600 * 1024) + "\""), 413, "524288"));
     }
 
