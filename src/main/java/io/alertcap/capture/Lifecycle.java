@@ -445,6 +445,17 @@ public final class Lifecycle {
         Duration settle = bytes <= HEADER_BYTES * files.size() ? policy.emptyAfter() : policy.fileSettle();
         Instant settled = changed.plus(settle);
         Instant patience = fileDeadline(record, now).plus(GROWING_GIVE_UP);
+        if (files.size() < record.target().instances().size()) {
+            // Each instance sends its own file, and not at the same time.
+            Instant stopped = Objects.requireNonNullElse(record.stoppedAt(), now);
+            Instant enough = earlier(stopped.plus(policy.fileLateAfter()), fileDeadline(record, now));
+            if (now.isBefore(enough)) {
+                Instant look = now.plus(backOff(record.attempts(), SHORTEST, LONGEST_LOOK));
+                return change.nextAt(earlier(look, enough))
+                        .attempts(record.attempts() + 1)
+                        .done();
+            }
+        }
         if (now.isBefore(settled) && now.isBefore(patience)) {
             return late(change.nextAt(earlier(settled, patience)).done(), now);
         }

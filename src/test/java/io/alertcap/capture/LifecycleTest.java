@@ -2,6 +2,7 @@ package io.alertcap.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alertcap.alert.MachineTarget;
 import io.alertcap.alert.Severity;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,10 +20,14 @@ class LifecycleTest {
     private static final Lifecycle LIFECYCLE = new Lifecycle(POLICY, List.of("ops"));
 
     private static CaptureRecord requested() {
+        return requested(CaptureWorld.machine("web1"));
+    }
+
+    private static CaptureRecord requested(MachineTarget target) {
         return CaptureRecord.requested(
                 "0123456789abcdef",
                 new Trigger(Trigger.Kind.ALERT, "rule", "a1", Severity.SEV2, NOW),
-                CaptureWorld.machine("web1"),
+                target,
                 POLICY.wish(),
                 List.of(),
                 NOW,
@@ -30,11 +35,15 @@ class LifecycleTest {
     }
 
     private static CaptureRecord starting() {
+        return starting(requested());
+    }
+
+    private static CaptureRecord starting(CaptureRecord requested) {
         Watcher watcher = new Watcher(
                 CapturePolicies.id("/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/networkWatchers/w"),
                 CapturePolicies.REGION);
         return LIFECYCLE.admitted(
-                requested(),
+                requested,
                 CapturePolicies.REGION,
                 "Linux",
                 watcher,
@@ -68,6 +77,37 @@ class LifecycleTest {
         Instant at = NOW.plusSeconds(320);
         CaptureRecord found = LIFECYCLE.found(collecting(), List.of(file(bytes, NOW.plusSeconds(305))), null, at);
         return LIFECYCLE.examined(found, Map.of(file(bytes, NOW.plusSeconds(305)), reading), at);
+    }
+
+    @Test
+    void waits_for_the_file_of_each_instance_and_in_the_end_takes_what_there_is() {
+        MachineTarget instances = new MachineTarget(
+                CapturePolicies.id("/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/"
+                        + "virtualMachineScaleSets/api"),
+                List.of("3", "7"));
+        CaptureRecord collecting = LIFECYCLE.status(
+                LIFECYCLE.accepted(starting(requested(instances)), session(), NOW),
+                status("Stopped"),
+                NOW.plusSeconds(300));
+        CaptureFiles.FoundFile one = file(900, NOW.plusSeconds(305));
+        Instant settled = NOW.plusSeconds(305).plus(POLICY.fileSettle());
+        Instant enough = NOW.plusSeconds(300).plus(POLICY.fileLateAfter());
+
+        CaptureRecord waiting = LIFECYCLE.found(collecting, List.of(one), null, settled);
+        assertThat(waiting.state()).isEqualTo(CaptureState.COLLECTING);
+        assertThat(waiting.nextAt()).isBetween(settled.plusSeconds(1), settled.plusSeconds(60));
+
+        CaptureFiles.FoundFile other =
+                new CaptureFiles.FoundFile("https://captures/x/web1-a/7.cap", 900, NOW.plusSeconds(306), "e2");
+        assertThat(LIFECYCLE
+                        .found(waiting, List.of(one, other), null, settled.plusSeconds(1))
+                        .state())
+                .isEqualTo(CaptureState.EXAMINING);
+        assertThat(LIFECYCLE
+                        .found(waiting, List.of(one), null, enough.minusSeconds(1))
+                        .nextAt())
+                .isEqualTo(enough);
+        assertThat(LIFECYCLE.found(waiting, List.of(one), null, enough).state()).isEqualTo(CaptureState.EXAMINING);
     }
 
     // ---- next ---------------------------------------------------------------------------------------------------
