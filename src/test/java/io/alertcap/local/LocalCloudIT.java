@@ -87,6 +87,9 @@ class LocalCloudIT {
 
     private Process start(String... properties) throws Exception {
         List<String> command = new ArrayList<>(List.of(
+                // A build that runs in the background ignores Ctrl-C, and so would every process below it.
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
