@@ -2,7 +2,6 @@ package io.alertcap.storage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -154,18 +153,6 @@ abstract class BlobsContract {
         assertThat(item.lastModified()).isAfter(before);
         assertThat(blobs.delete("a", item.etag()).value()).isTrue();
     }
-
-    @Test
-    void refuses_to_go_on_from_where_no_list_has_ended() {
-        Blobs blobs = blobs();
-        put(blobs, "a", "text", Map.of(), ALWAYS);
-
-        assumeMarkersAreChecked();
-        assertThatIllegalArgumentException().isThrownBy(() -> blobs.list("a", "nonsense", 10));
-    }
-
-    /** Skips where the service takes any text for a marker. */
-    void assumeMarkersAreChecked() {}
 
     @Test
     void refuses_a_document_that_is_too_large() {
