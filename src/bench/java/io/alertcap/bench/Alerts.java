@@ -5,8 +5,7 @@ import java.util.UUID;
 
 /** Alerts in the common schema. */
 final class Alerts {
-    private static final String COMMON =
-            """
+    private static final String COMMON = """
             {"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{
             "alertId":"/subscriptions/%s/providers/Microsoft.AlertsManagement/alerts/%s",
             "alertRule":"network-out-high","severity":"Sev2","signalType":"Metric","monitorCondition":"Fired",

@@ -97,7 +97,9 @@ public final class ColdStart {
                 .toString();
         List<Variant> variants = new ArrayList<>();
         for (Map.Entry<String, Path> one : packages.entrySet()) {
-            String jars = jars(one.getValue()) + File.pathSeparator + jars(one.getValue().resolve("lib"));
+            String jars = jars(one.getValue())
+                    + File.pathSeparator
+                    + jars(one.getValue().resolve("lib"));
             String classPath = jars + File.pathSeparator + programs;
             if (variants.isEmpty()) {
                 variants.add(new Variant("bare", BareStart.class.getName(), classPath));
@@ -151,8 +153,7 @@ public final class ColdStart {
                     Statistics.median(seconds),
                     Collections.min(seconds),
                     Collections.max(seconds),
-                    Statistics.median(
-                            runsOfIt.stream().map(Run::cpuSeconds).toList()));
+                    Statistics.median(runsOfIt.stream().map(Run::cpuSeconds).toList()));
             for (Variant against : variants) {
                 List<Double> ratios = new ArrayList<>();
                 List<Double> cpu = new ArrayList<>();
@@ -225,8 +226,7 @@ public final class ColdStart {
         environment.put("ALERTCAP_ARM_ENDPOINT", estate.arm().httpsUrl());
         environment.put("ALERTCAP_CAPTURE_LIMIT", "10000");
         environment.put(
-                "IDENTITY_ENDPOINT",
-                "http://127.0.0.1:" + identity.getAddress().getPort() + "/msi/token");
+                "IDENTITY_ENDPOINT", "http://127.0.0.1:" + identity.getAddress().getPort() + "/msi/token");
         environment.put("IDENTITY_HEADER", "bench");
         environment.put("BENCH_SUBSCRIPTION", ArmStandIn.SUBSCRIPTION);
         environment.put("BENCH_TENANT", "00000000-0000-0000-0000-0000000000b1");
@@ -238,7 +238,8 @@ public final class ColdStart {
     private static HttpServer identity() throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/msi/token", exchange -> {
-            byte[] token = ("{\"access_token\":\"bench\",\"expires_on\":\"" + (System.currentTimeMillis() / 1000 + 86_400)
+            byte[] token = ("{\"access_token\":\"bench\",\"expires_on\":\""
+                            + (System.currentTimeMillis() / 1000 + 86_400)
                             + "\",\"resource\":\"\",\"token_type\":\"Bearer\",\"client_id\":\"bench\"}")
                     .getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");

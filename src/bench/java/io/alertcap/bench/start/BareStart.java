@@ -48,8 +48,7 @@ public final class BareStart {
         JsonNode watchers = send(
                 pipeline,
                 new HttpRequest(
-                        HttpMethod.GET,
-                        subscription + "/providers/Microsoft.Network/networkWatchers" + VERSION));
+                        HttpMethod.GET, subscription + "/providers/Microsoft.Network/networkWatchers" + VERSION));
         String watcher = "";
         for (JsonNode one : watchers.path("value")) {
             if (one.path("location").asText().equals("westeurope")) {
