@@ -76,7 +76,7 @@ final class SettingValues {
         if (SECRET.matcher(text).find()) {
             return "a text that is not shown, because it looks like a secret";
         }
-        String safe = text.replaceAll("\\p{Cntrl}", "?");
+        String safe = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]", "?");
         return "\"" + (safe.length() <= SHOWN ? safe : safe.substring(0, SHOWN) + "…") + "\"";
     }
 

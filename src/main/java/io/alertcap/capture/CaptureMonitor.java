@@ -95,11 +95,20 @@ public final class CaptureMonitor {
     private void sweep(Errand errand, Map<String, CaptureRecord> seen, Set<String> problems) {
         try {
             for (String key : slots.keys()) {
-                for (SlotBook.Holder holder : slots.read(key).value().holders()) {
-                    sweep(key, holder, errand, seen);
-                }
+                sweep(key, errand, seen, problems);
             }
         } catch (CaptureException e) {
+            problems.add("slots: " + e.getMessage());
+        }
+    }
+
+    /** One book that cannot be read keeps no slot of the others. */
+    private void sweep(String key, Errand errand, Map<String, CaptureRecord> seen, Set<String> problems) {
+        try {
+            for (SlotBook.Holder holder : slots.read(key).value().holders()) {
+                sweep(key, holder, errand, seen);
+            }
+        } catch (UnreadableRecordException e) {
             problems.add("slots: " + e.getMessage());
         }
     }

@@ -7,7 +7,13 @@ import java.util.StringJoiner;
 public interface Journal {
     void line(String text);
 
-    /** Writes an event with its details as {@code key=value}; values with spaces are quoted, line breaks removed. */
+    /** As much of one value as a person reads, in characters: no alert fills a log. */
+    int LONGEST_VALUE = 1_000;
+
+    /**
+     * Writes an event with its details as {@code key=value}. Values with spaces are quoted. What starts a line, moves a
+     * cursor or turns the direction of reading becomes a blank, the 8-bit controls and Unicode's line breaks included.
+     */
     default void tell(String event, String... keysAndValues) {
         StringJoiner line = new StringJoiner(" ").add("event=" + event);
         for (int i = 0; i + 1 < keysAndValues.length; i += 2) {
@@ -17,7 +23,9 @@ public interface Journal {
     }
 
     private static String quoted(String value) {
-        String safe = value.replaceAll("\\p{Cntrl}", " ").replace('"', '\'');
+        String head = value.length() <= LONGEST_VALUE ? value : value.substring(0, LONGEST_VALUE - 1) + "…";
+        String safe =
+                head.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]", " ").replace('"', '\'');
         return safe.isEmpty() || safe.contains(" ") || safe.contains("=") ? "\"" + safe + "\"" : safe;
     }
 }

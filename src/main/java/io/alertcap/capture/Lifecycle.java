@@ -705,9 +705,12 @@ public final class Lifecycle {
                 + (seen.errors().isEmpty() ? "" : ", " + String.join(", ", seen.errors()));
     }
 
-    /** Doubles from {@code first} with every attempt, up to {@code longest}. */
+    /**
+     * Doubles from {@code first} with every attempt, up to {@code longest}. Never nothing: a record whose attempts were
+     * edited, or counted past the largest number, must not be due again at once for ever.
+     */
     static Duration backOff(int attempts, Duration first, Duration longest) {
-        return shorter(first.multipliedBy(1L << Math.min(attempts, 20)), longest);
+        return shorter(first.multipliedBy(1L << Math.max(0, Math.min(attempts, 20))), longest);
     }
 
     static String inWords(Duration duration) {

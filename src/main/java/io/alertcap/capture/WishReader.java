@@ -25,6 +25,8 @@ public final class WishReader {
     static final String PROFILE = "captureProfile";
     private static final String PREFIX = "capture";
 
+    private static final int MAX_WARNINGS = 30;
+
     private final CapturePolicy policy;
 
     public WishReader(CapturePolicy policy) {
@@ -104,7 +106,18 @@ public final class WishReader {
                         "is not known; allowed are "
                                 + String.join(
                                         ", ", DURATION, SECONDS, TOTAL_BYTES, BYTES_PER_PACKET, FILTERS, PROFILE))));
-        return new Reading(new CaptureWish(new CaptureLimits(seconds, totalBytes, perPacket), filters), warnings);
+        return new Reading(new CaptureWish(new CaptureLimits(seconds, totalBytes, perPacket), filters), few(warnings));
+    }
+
+    /** Every record of the alert carries them: with thousands it would be too large to be written. */
+    private static List<Warning> few(List<Warning> warnings) {
+        if (warnings.size() <= MAX_WARNINGS) {
+            return warnings;
+        }
+        List<Warning> few = new ArrayList<>(warnings.subList(0, MAX_WARNINGS));
+        few.add(new Warning(
+                "customProperties", "have " + (warnings.size() - MAX_WARNINGS) + " more problems of this kind"));
+        return few;
     }
 
     private static Optional<FilterGrammar.Reading> filters(String text) {
@@ -173,7 +186,7 @@ public final class WishReader {
     }
 
     private static String shown(String text) {
-        String safe = text.replaceAll("\\p{Cntrl}", "?");
+        String safe = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]", "?");
         return safe.length() <= 60 ? safe : safe.substring(0, 60) + "…";
     }
 }

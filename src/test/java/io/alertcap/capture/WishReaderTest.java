@@ -180,4 +180,20 @@ class WishReaderTest {
                 .isThrownBy(() -> new CaptureLimits(seconds, total, perPacket))
                 .withMessageContaining("must be");
     }
+
+    /** Every record of the alert carries them, and a document has at most 1 MiB. */
+    @Test
+    void thousands_of_unknown_properties_become_a_few_warnings() {
+        String[] keysAndValues = new String[20_000];
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            keysAndValues[i] = "captureX" + i;
+            keysAndValues[i + 1] = "x";
+        }
+
+        WishReader.Reading reading = read(keysAndValues);
+
+        assertThat(reading.warnings()).hasSize(31);
+        assertThat(reading.warnings().get(30).detail()).contains("9970 more");
+        assertThat(reading.wish()).isEqualTo(POLICY.wish());
+    }
 }
