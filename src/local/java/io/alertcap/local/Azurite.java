@@ -28,12 +28,24 @@ public final class Azurite implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final ChildProcess process;
+    private final List<String> command;
+    private final Path log;
+    private final Duration grace;
     private final int port;
+    private volatile ChildProcess process;
 
-    private Azurite(ChildProcess process, int port) {
-        this.process = process;
-        this.port = port;
+    private Azurite(List<String> command, Path log, Duration grace, int port) {
+        this.command = command;
+        this.log = log;
+        this.grace = grace;
+        process = launch(port);
+        this.port = Integer.parseInt(process.await(LISTENS, PATIENCE).group(1));
+    }
+
+    private ChildProcess launch(int onPort) {
+        List<String> onThatPort = new ArrayList<>(command);
+        onThatPort.addAll(List.of("--blobPort", Integer.toString(onPort)));
+        return ChildProcess.start("Azurite", new ProcessBuilder(onThatPort), log, grace);
     }
 
     /**
@@ -56,8 +68,6 @@ public final class Azurite implements AutoCloseable {
                 script.toAbsolutePath().toString(),
                 "--blobHost",
                 "127.0.0.1",
-                "--blobPort",
-                Integer.toString(port),
                 "--disableTelemetry",
                 // The SDK is newer than the newest version that Azurite knows.
                 "--skipApiVersionCheck",
@@ -66,10 +76,22 @@ public final class Azurite implements AutoCloseable {
                 data == null
                         ? List.of("--inMemoryPersistence")
                         : List.of("--location", data.toAbsolutePath().toString()));
-        ChildProcess process =
-                ChildProcess.start("Azurite", new ProcessBuilder(command), log, data == null ? Duration.ZERO : GRACE);
-        return new Azurite(
-                process, Integer.parseInt(process.await(LISTENS, PATIENCE).group(1)));
+        return new Azurite(List.copyOf(command), log, data == null ? Duration.ZERO : GRACE, port);
+    }
+
+    /** Stands still, its connections open, as storage that hangs; {@link #resume} lets it answer all that waited. */
+    public void pause() {
+        process.signal("STOP");
+    }
+
+    public void resume() {
+        process.signal("CONT");
+    }
+
+    /** Starts it again on the same port after {@link #close}; what it kept in memory only is gone. */
+    public void startAgain() {
+        process = launch(port);
+        var unused = process.await(LISTENS, PATIENCE);
     }
 
     /** The blob endpoint of {@link #ACCOUNT}, without a slash at its end. */

@@ -105,6 +105,23 @@ final class ChildProcess implements AutoCloseable {
         forgetHook();
     }
 
+    /** Stops it where it is, with all its connections open, or lets it go on: SIGSTOP and SIGCONT. */
+    void signal(String name) {
+        try {
+            int status = new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
+                    .start()
+                    .waitFor();
+            if (status != 0) {
+                throw new IllegalStateException(this.name + " did not take the signal " + name);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("There is no program kill here", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while " + this.name + " got the signal " + name, e);
+        }
+    }
+
     /** Asks it to end, insists after the grace, and waits until it is gone. */
     @Override
     public void close() {

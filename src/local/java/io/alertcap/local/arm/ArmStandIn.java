@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -126,7 +127,7 @@ public final class ArmStandIn implements AutoCloseable {
     /** Adds a running session that is not of the client under test; it records nothing. */
     public void addForeignSession(String watcherId, String name, String targetId) {
         synchronized (world) {
-            watcher(watcherId).add(Session.foreign(name, watcher(watcherId), targetId, world.now()));
+            watcher(watcherId).add(Session.foreign(name, watcher(watcherId), targetId, world.now()), world.now());
         }
     }
 
@@ -156,6 +157,13 @@ public final class ArmStandIn implements AutoCloseable {
     public int mostRunningAtOnce(String watcherId) {
         synchronized (world) {
             return watcher(watcherId).mostRunningAtOnce();
+        }
+    }
+
+    /** Every session that a watcher ever had, in the order of their starts. */
+    public List<SessionStart> starts(String watcherId) {
+        synchronized (world) {
+            return watcher(watcherId).starts();
         }
     }
 
@@ -217,6 +225,18 @@ public final class ArmStandIn implements AutoCloseable {
      * @param live whether it has not ended
      */
     public record SessionView(String name, String target, String status, boolean live) {}
+
+    /**
+     * The moment at which a session came to be.
+     *
+     * @param storagePath where its file goes; empty when it stays on the machine
+     * @param beside names of the sessions that had not ended then
+     */
+    public record SessionStart(Instant at, String name, String storagePath, List<String> beside) {
+        public SessionStart {
+            beside = List.copyOf(beside);
+        }
+    }
 
     /** What there is, and how the service behaves where its documentation leaves room. */
     public static final class Builder {

@@ -81,7 +81,7 @@ final class PacketCapturesApi {
                 watcher,
                 echo(body, storagePath),
                 plan(body, machines, storagePath, watcher, name, request.effects()));
-        watcher.add(session);
+        watcher.add(session, world.now());
         return operations.begin(
                 ArmAnswer.of(201, session.json(Instant.MIN)),
                 request,

@@ -108,6 +108,11 @@ final class Session {
         return watcher.id() + "/packetCaptures/" + name;
     }
 
+    /** Where its file goes; empty when it stays on the machine. */
+    String storagePath() {
+        return properties.path("storageLocation").path("storagePath").asText("");
+    }
+
     Watcher watcher() {
         return watcher;
     }

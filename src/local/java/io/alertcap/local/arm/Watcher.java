@@ -1,8 +1,11 @@
 package io.alertcap.local.arm;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -12,6 +15,7 @@ final class Watcher {
     private final String id;
     private final String region;
     private final Map<String, Session> sessions = new LinkedHashMap<>();
+    private final List<ArmStandIn.SessionStart> starts = new ArrayList<>();
     private String etag = "";
     private int mostRunningAtOnce;
 
@@ -47,7 +51,20 @@ final class Watcher {
         return Optional.ofNullable(sessions.get(ArmId.key(name)));
     }
 
-    void add(Session session) {
+    /** Every session there ever was, in the order of their starts. */
+    List<ArmStandIn.SessionStart> starts() {
+        return List.copyOf(starts);
+    }
+
+    void add(Session session, Instant at) {
+        starts.add(new ArmStandIn.SessionStart(
+                at,
+                session.name(),
+                session.storagePath(),
+                sessions.values().stream()
+                        .filter(Session::live)
+                        .map(Session::name)
+                        .toList()));
         sessions.put(ArmId.key(session.name()), session);
         written();
     }
