@@ -86,7 +86,14 @@ class UnderFireEndToEndIT {
      * @param restarts whether storage is also ended and started again, with its data in a folder
      */
     private record Form(
-            int alerts, int machines, int limit, int blows, int killed, boolean restarts, String schedule, Duration patience) {
+            int alerts,
+            int machines,
+            int limit,
+            int blows,
+            int killed,
+            boolean restarts,
+            String schedule,
+            Duration patience) {
         static final Form SMALL = new Form(40, 20, 3, 3, 2, false, "*/1 * * * * *", Duration.ofSeconds(150));
         static final Form FULL = new Form(2_000, 500, 60, 24, PROCESSES, true, "*/5 * * * * *", Duration.ofMinutes(40));
     }
@@ -474,7 +481,10 @@ class UnderFireEndToEndIT {
 
     private void tell(String event) {
         System.out.println(String.format(
-                Locale.ROOT, "%7.1f s  %s", Duration.between(start, Instant.now()).toMillis() / 1_000.0, event));
+                Locale.ROOT,
+                "%7.1f s  %s",
+                Duration.between(start, Instant.now()).toMillis() / 1_000.0,
+                event));
     }
 
     private static Stream<SessionStart> ours(ArmStandIn arm, String region) {
