@@ -179,7 +179,14 @@ final class Admission {
             Versioned<SlotBook> base = slots.read(key);
             Instant now = ledger.now();
             SlotBook book = listed(base.value(), place.watcher(), now, errand);
-            String name = name(record, book, now);
+            String name;
+            try {
+                name = name(record, book, now);
+            } catch (Blocked blocked) {
+                // What was seen is kept, so that the next in the queue need not ask for the list again.
+                slots.save(key, base, book);
+                throw blocked;
+            }
             Holder wanted = new Holder(
                     record.id(),
                     record.target().machineKey(),

@@ -617,6 +617,15 @@ public final class Lifecycle {
                 now);
     }
 
+    /** There is no session to be removed. One that was started a moment ago, and never seen, may only not show yet. */
+    public CaptureRecord sessionAbsent(CaptureRecord record, Instant now) {
+        Instant visible =
+                Objects.requireNonNullElse(record.startedAt(), Instant.EPOCH).plus(VISIBLE_AFTER);
+        return record.session().askedAt() == null && now.isBefore(visible)
+                ? record.change().nextAt(visible).done()
+                : sessionRemoved(record, "it was gone already", now);
+    }
+
     /** The session could not be removed; that may pass. */
     public CaptureRecord sessionNotRemoved(CaptureRecord record, String words, Instant retryAt, Instant now) {
         Instant wanted = Objects.requireNonNullElse(record.session().removeAt(), now);

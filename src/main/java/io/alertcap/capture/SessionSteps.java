@@ -154,7 +154,7 @@ final class SessionSteps {
         try {
             Optional<PacketCaptureSession> there = watchers.session(watcher(record), name(record), errand.budget());
             if (there.isEmpty()) {
-                return at(now -> r -> lifecycle.sessionRemoved(r, "it was gone already", now));
+                return at(now -> r -> lifecycle.sessionAbsent(r, now));
             }
             if (!isOurs(record, there.get())) {
                 return at(now ->

@@ -5,10 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -163,11 +161,8 @@ public record SlotBook(
         if (listedAt != null && listedAt.isAfter(at)) {
             return this;
         }
-        Map<String, String> ours = new HashMap<>();
-        stopped.forEach(session -> ours.put(fold(session.name()), session.captureId()));
-        holders.forEach(holder -> ours.put(fold(holder.name()), holder.captureId()));
         Set<String> ourNames = sessions.stream()
-                .filter(session -> isOurs(session, ours.get(fold(session.name()))))
+                .filter(this::isOurs)
                 .map(session -> fold(session.name()))
                 .collect(Collectors.toSet());
         List<Foreign> others = sessions.stream()
@@ -183,10 +178,20 @@ public record SlotBook(
         return new SlotBook(holders, remaining, others, at);
     }
 
-    /** A name alone does not make a session ours: somebody may have deleted ours and taken its name. */
-    private static boolean isOurs(PacketCaptureSession session, @Nullable String captureId) {
-        return captureId != null
-                && (session.storagePath() == null || session.storagePath().contains("/" + captureId + "/"));
+    /**
+     * A name alone does not make a session ours: somebody may have been faster, or have deleted ours and taken its name.
+     * Our id stands in the path; a session without one has its only copy on the machine.
+     */
+    private boolean isOurs(PacketCaptureSession session) {
+        String path = session.storagePath();
+        return holders.stream()
+                        .anyMatch(holder -> holder.name().equalsIgnoreCase(session.name())
+                                && (path == null
+                                        ? fold(session.target()).equals(holder.machine())
+                                        : path.contains("/" + holder.captureId() + "/")))
+                || stopped.stream()
+                        .anyMatch(ended -> ended.name().equalsIgnoreCase(session.name())
+                                && (path == null || path.contains("/" + ended.captureId() + "/")));
     }
 
     private static String fold(String name) {

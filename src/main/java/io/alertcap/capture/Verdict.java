@@ -52,7 +52,7 @@ record Verdict(Outcome outcome, @Nullable String reason) {
                     Outcome.TRUNCATED,
                     file.bytes() + " bytes of at most " + record.wish().limits().totalBytes() + note(file));
         }
-        return new Verdict(Outcome.COMPLETE, onMachine ? notVerified(record) : file.problem());
+        return new Verdict(Outcome.COMPLETE, onMachine ? notVerified(record) : completeReason(record));
     }
 
     private static String lostReason(CaptureRecord record) {
@@ -68,9 +68,15 @@ record Verdict(Outcome outcome, @Nullable String reason) {
         }
         Duration tenth = record.wish().timeLimit().dividedBy(10);
         Duration tolerance = tenth.compareTo(TOLERANCE) > 0 ? tenth : TOLERANCE;
-        // Seen late, an early end shows only in the service's word for a stop by hand.
-        return stopped.isBefore(end.minus(tolerance))
-                || "Manual".equalsIgnoreCase(record.session().stopReason());
+        Instant early = end.minus(tolerance);
+        // Seen late, an early end shows only in the service's word for a stop by hand, or, where the session is gone
+        // and
+        // there are no words, in a file that was whole before.
+        return stopped.isBefore(early)
+                || "Manual".equalsIgnoreCase(record.session().stopReason())
+                || (record.session().isGone()
+                        && record.file().changedAt() != null
+                        && record.file().changedAt().isBefore(early));
     }
 
     private static String earlyReason(CaptureRecord record) {
@@ -82,6 +88,12 @@ record Verdict(Outcome outcome, @Nullable String reason) {
         return record.file().state() == CaptureFile.State.ON_MACHINE
                 ? "it ended before its time, or by its size" + word + "; " + notVerified(record)
                 : "it ended before its time" + word;
+    }
+
+    private static @Nullable String completeReason(CaptureRecord record) {
+        return record.session().isGone()
+                ? "somebody deleted the session; its file came all the same" + note(record.file())
+                : record.file().problem();
     }
 
     private static String notVerified(CaptureRecord record) {

@@ -462,6 +462,25 @@ class CaptureRulesTest {
     }
 
     @Test
+    void captures_that_wait_for_one_name_ask_for_the_list_once_a_round() {
+        CaptureWorld world = new CaptureWorld(CapturePolicies.some()
+                .name("tutorial", OnNameConflict.REPLACE)
+                .perMachine(9)
+                .seconds(60)
+                .build());
+        String first = idOf(world, "a1", "web1");
+        world.azure.upload(Duration.ofHours(1), 900, FakeFiles.packets(7));
+        world.runUntil(first, DAY, record -> record.state() == CaptureState.COLLECTING);
+        for (int i = 2; i < 6; i++) {
+            assertThat(world.deliver("a" + i, "web1").reason()).contains("whose file is not safe yet");
+        }
+        world.clock.advance(Duration.ofMinutes(1));
+        world.azure.forgetCalls();
+        world.tick();
+        assertThat(world.azure.count("list")).isEqualTo(1);
+    }
+
+    @Test
     void a_running_capture_of_the_same_machine_is_not_replaced() {
         CaptureWorld world = new CaptureWorld(CapturePolicies.some()
                 .name("tutorial", OnNameConflict.REPLACE)

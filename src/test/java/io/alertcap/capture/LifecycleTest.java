@@ -405,4 +405,32 @@ class LifecycleTest {
         assertThat(notice.facts()).extracting(Notice.Fact::label).doesNotContain("File", "File expected at");
         assertThat(notice.next()).singleElement().asString().contains("ALERTCAP_CAPTURE_LIMIT");
     }
+
+    @Test
+    void a_session_deleted_unseen_whose_file_was_whole_before_its_time_is_stopped() {
+        CaptureRecord seenLate = LIFECYCLE.gone(running(), NOW.plusSeconds(900));
+        assertThat(outcome(examinedWithFileOf(seenLate, NOW.plusSeconds(100)))).isEqualTo(Outcome.STOPPED);
+        CaptureRecord whole = examinedWithFileOf(seenLate, NOW.plusSeconds(310));
+        assertThat(outcome(whole)).isEqualTo(Outcome.COMPLETE);
+        assertThat(whole.reason()).isEqualTo("somebody deleted the session; its file came all the same");
+    }
+
+    private static CaptureRecord examinedWithFileOf(CaptureRecord collecting, Instant changed) {
+        CaptureFiles.FoundFile file = file(900, changed);
+        Instant read = NOW.plusSeconds(1_000);
+        CaptureRecord examining = LIFECYCLE.found(collecting, List.of(file), null, read);
+        return LIFECYCLE.examined(examining, Map.of(file, FakeFiles.packets(7)), read);
+    }
+
+    @Test
+    void a_session_that_was_never_seen_is_not_believed_to_be_gone_soon_after_its_start() {
+        CaptureRecord failed = LIFECYCLE.accepted(
+                starting(),
+                new PacketCaptureSession("web1-a", "id", "vm", null, null, "Failed", null, null, null, List.of()),
+                NOW);
+        CaptureRecord soon = LIFECYCLE.sessionAbsent(failed, NOW.plusSeconds(1));
+        assertThat(soon.state()).isEqualTo(CaptureState.CLOSING);
+        assertThat(soon.nextAt()).isEqualTo(NOW.plusSeconds(60));
+        assertThat(LIFECYCLE.sessionAbsent(soon, NOW.plusSeconds(60)).state()).isEqualTo(CaptureState.FINISHED);
+    }
 }

@@ -75,6 +75,18 @@ class SlotBookTest {
     }
 
     @Test
+    void a_session_without_a_path_is_ours_only_on_our_machine() {
+        SlotBook book = with(SlotBook.EMPTY, holder("a", "m1"));
+        assertThat(book.listed(List.of(session("name-a", null)), NOW).countedForeign(NOW))
+                .as("it is on a machine called vm")
+                .isEqualTo(1);
+        assertThat(with(SlotBook.EMPTY, holder("a", "vm"))
+                        .listed(List.of(session("name-a", null)), NOW)
+                        .foreign())
+                .isEmpty();
+    }
+
+    @Test
     void an_older_list_never_replaces_a_newer_one() {
         SlotBook book = SlotBook.EMPTY.listed(List.of(session("f", null)), NOW);
         assertThat(book.listed(List.of(), NOW.minusSeconds(1))).isSameAs(book);
