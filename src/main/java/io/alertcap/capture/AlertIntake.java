@@ -83,7 +83,9 @@ public final class AlertIntake {
         List<Decision> decisions = new ArrayList<>();
         for (int i = 0; i < steps.size(); i++) {
             Arrival arrival = arrivals.get(i);
-            Decision decision = within(errand.budget(), steps.get(i)).orElseGet(() -> accepted(arrival));
+            Decision decision = arrival.decision() != null
+                    ? arrival.decision()
+                    : within(errand.budget(), steps.get(i)).orElseGet(() -> accepted(arrival));
             decisions.add(decision);
             tell(errand.journal(), alert, decision);
         }
@@ -163,27 +165,32 @@ public final class AlertIntake {
             return new Arrival(target.target(), quiet.get(), null, "");
         }
         String worker = engine.newWorker();
-        Instant now = ledger.now();
+        String id = CaptureId.of(alert.instanceKey(machine(target)));
+        return new Arrival(
+                target.target(), null, ledger.create(id, now -> record(alert, target, reading, worker, now)), worker);
+    }
+
+    /** Created with our claim on it: one write less before the packets are asked for. */
+    private CaptureRecord record(
+            Alert alert, AlertTarget target, WishReader.Reading reading, String worker, Instant now) {
         CaptureRecord record = record(alert, target, reading, now);
-        if (record.state() == CaptureState.REQUESTED) {
-            // Created with our claim on it: one write less before the packets are asked for.
-            record = record.change()
-                    .claim(new Claim(worker, now.plus(CaptureEngine.CLAIM)))
-                    .done();
-        }
-        return new Arrival(target.target(), null, ledger.create(record), worker);
+        return record.state() == CaptureState.REQUESTED
+                ? record.change()
+                        .claim(new Claim(worker, now.plus(CaptureEngine.CLAIM)))
+                        .done()
+                : record;
+    }
+
+    private static MachineTarget machine(AlertTarget target) {
+        return target instanceof AlertTarget.Refused refused
+                ? MachineTarget.of(refused.id())
+                        .orElseThrow(() -> new IllegalStateException("refused, and no machine: " + refused.id()))
+                : ((AlertTarget.Capturable) target).machine();
     }
 
     private CaptureRecord record(Alert alert, AlertTarget target, WishReader.Reading reading, Instant now) {
-        String refusal = null;
-        MachineTarget machine;
-        if (target instanceof AlertTarget.Refused refused) {
-            machine = MachineTarget.of(refused.id())
-                    .orElseThrow(() -> new IllegalStateException("refused, and no machine: " + refused.id()));
-            refusal = refused.reason();
-        } else {
-            machine = ((AlertTarget.Capturable) target).machine();
-        }
+        String refusal = target instanceof AlertTarget.Refused refused ? refused.reason() : null;
+        MachineTarget machine = machine(target);
         Trigger trigger =
                 new Trigger(Trigger.Kind.ALERT, alert.rule(), alert.alertId(), alert.severity(), alert.firedAt());
         CaptureRecord record = CaptureRecord.requested(

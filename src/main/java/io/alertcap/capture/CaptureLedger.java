@@ -3,6 +3,7 @@ package io.alertcap.capture;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,14 @@ public interface CaptureLedger {
      * be found by {@link #open()}; that holds for a record found as well.
      */
     Opening create(CaptureRecord record);
+
+    /**
+     * As {@link #create(CaptureRecord)}, with a record that is dated by the ledger's clock after it has been heard: a
+     * process that has just started knows no other than its host's.
+     */
+    default Opening create(String id, Function<Instant, CaptureRecord> record) {
+        return create(record.apply(now()));
+    }
 
     /** Empty if there is none. Throws {@link UnreadableRecordException} if the document is not one of ours. */
     Optional<Versioned<CaptureRecord>> find(String id);

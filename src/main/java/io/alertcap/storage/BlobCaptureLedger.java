@@ -29,6 +29,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -65,11 +66,16 @@ public final class BlobCaptureLedger implements CaptureLedger {
 
     private final Blobs blobs;
     private final ServiceClock clock;
-    private final Documents documents = new Documents();
+    private final Documents documents;
     private final ExecutorService readers = readers();
 
     /** @param pause waits before a call is repeated; a simulation lets its own time pass */
     public BlobCaptureLedger(Blobs blobs, Clock hostClock, Consumer<Duration> pause) {
+        this(blobs, hostClock, pause, new Documents());
+    }
+
+    BlobCaptureLedger(Blobs blobs, Clock hostClock, Consumer<Duration> pause, Documents documents) {
+        this.documents = documents;
         this.blobs = new RepeatingBlobs(blobs, hostClock, pause);
         this.clock = new ServiceClock(hostClock);
     }
@@ -79,20 +85,25 @@ public final class BlobCaptureLedger implements CaptureLedger {
         return clock.now();
     }
 
+    @Override
+    public Opening create(CaptureRecord record) {
+        return create(record.id(), now -> record);
+    }
+
     /**
      * First the open entry, then the record: a crash between leaves an entry without a record, which promises nothing. The
      * entry is touched again at the end, because a tick may have found the first one empty, or the record finished, and be
      * about to remove it: it does so by the ETag it saw. Four writes; one read more when the record was there.
      */
     @Override
-    public Opening create(CaptureRecord record) {
-        touchOpen(record.id());
-        Optional<Versioned<CaptureRecord>> made = write(recordName(record.id()), record, new Condition.IfAbsent());
-        Versioned<CaptureRecord> known = made.or(() -> find(record.id()))
-                .orElseThrow(() -> new CaptureException(
-                        recordName(record.id()) + " was there a moment ago and is gone: try again"));
+    public Opening create(String id, Function<Instant, CaptureRecord> record) {
+        touchOpen(id);
+        Optional<Versioned<CaptureRecord>> made = write(recordName(id), record.apply(now()), new Condition.IfAbsent());
+        Versioned<CaptureRecord> known = made.or(() -> find(id))
+                .orElseThrow(
+                        () -> new CaptureException(recordName(id) + " was there a moment ago and is gone: try again"));
         writeHistory(known.value());
-        touchOpen(record.id());
+        touchOpen(id);
         return new Opening(known, made.isPresent());
     }
 

@@ -187,6 +187,18 @@ class BlobCaptureLedgerTest extends BlobCaptureLedgerContract {
     }
 
     @Test
+    void dates_a_new_record_by_the_services_clock_from_the_first_call_on() {
+        HandClock host = new HandClock(NOW.plus(Duration.ofMinutes(7)));
+        BlobCaptureLedger fresh = new BlobCaptureLedger(blobs, host, pauses::add);
+
+        CaptureRecord made = fresh.create(ID, now -> RECORD.change().nextAt(now).done())
+                .record()
+                .value();
+
+        assertThat(made.nextAt()).isCloseTo(service.instant(), within(1, ChronoUnit.SECONDS));
+    }
+
+    @Test
     void fails_a_page_when_storage_does_not_answer() {
         ledger.create(RECORD);
         blobs.before(call -> {
