@@ -1,0 +1,517 @@
+package io.alertcap.simulation;
+
+import io.alertcap.capture.CapturePolicy;
+import io.alertcap.capture.CaptureRecord;
+import io.alertcap.capture.CaptureState;
+import io.alertcap.capture.Message;
+import io.alertcap.capture.Notice;
+import io.alertcap.capture.NoticeKind;
+import io.alertcap.capture.Outcome;
+import io.alertcap.capture.SessionRequest;
+import io.alertcap.capture.SlotBook;
+import io.alertcap.capture.Watcher;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What must hold after every step, whatever happens: each write to storage and each effect in Azure is compared with the
+ * truth at the moment in which it becomes true, not with what the app believes.
+ */
+final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
+    /** The checks, by the promise they hold the app to. */
+    enum Check {
+        DURABLE_BEFORE_ANSWER,
+        DURABLE_BEFORE_EFFECT,
+        ON_THE_OPEN_LIST,
+        ONE_CAPTURE_PER_ALERT,
+        ONE_PER_MACHINE,
+        WITHIN_THE_LIMIT,
+        COUNTED_BY_A_FRESH_LIST,
+        SLOT_KEPT_WHILE_LIVE,
+        HANDS_OFF,
+        OUTCOME_IS_TRUE,
+        ONE_OUTCOME,
+        LEGAL_TRANSITION,
+        TOLD_WHAT_IS_WRITTEN,
+        EVERYTHING_ENDS,
+        NO_SLOT_LEAKED,
+        NO_SESSION_LEFT_BEHIND,
+        FRUGAL,
+        PROMPT,
+        ANSWER_IN_TIME
+    }
+
+    /** A promise that was broken. */
+    static final class Broken extends AssertionError {
+        private static final long serialVersionUID = 1L;
+        private final Check check;
+
+        Broken(Check check, String what) {
+            super(check + ": " + what);
+            this.check = check;
+        }
+
+        Check check() {
+            return check;
+        }
+    }
+
+    private record Listed(long at, Set<String> foreign) {}
+
+    /** Old enough for any list in a book: ten seconds by the design, the rest for calls that are slow or come late. */
+    private static final long OLDEST_LIST = 45_000;
+
+    /** Between looking whose a session is and acting on it nobody can stop others from putting theirs in its place. */
+    private static final long SWAP = 45_000;
+
+    private static final Map<CaptureState, Set<CaptureState>> NEXT = Map.of(
+            CaptureState.REQUESTED,
+            Set.of(CaptureState.QUEUED, CaptureState.STARTING, CaptureState.FINISHED),
+            CaptureState.QUEUED,
+            Set.of(CaptureState.STARTING, CaptureState.RUNNING, CaptureState.CLOSING, CaptureState.FINISHED),
+            CaptureState.STARTING,
+            Set.of(CaptureState.QUEUED, CaptureState.RUNNING, CaptureState.CLOSING, CaptureState.FINISHED),
+            CaptureState.RUNNING,
+            Set.of(CaptureState.COLLECTING, CaptureState.CLOSING, CaptureState.FINISHED),
+            CaptureState.COLLECTING,
+            Set.of(CaptureState.EXAMINING, CaptureState.CLOSING, CaptureState.FINISHED),
+            CaptureState.EXAMINING,
+            Set.of(CaptureState.COLLECTING, CaptureState.CLOSING, CaptureState.FINISHED),
+            CaptureState.CLOSING,
+            Set.of(CaptureState.FINISHED),
+            CaptureState.FINISHED,
+            Set.of());
+
+    private static final Set<NoticeKind> LAST_WORDS =
+            Set.of(NoticeKind.FINISHED, NoticeKind.REFUSED, NoticeKind.EXPIRED);
+
+    private final Schedule schedule;
+    private final Story story;
+    private final CapturePolicy policy;
+    private final Supplier<SimulatedAzure> azure;
+    private final Supplier<SimulatedBlobs> blobs;
+    private final Map<String, CaptureRecord> records = new TreeMap<>();
+    private final Map<String, SlotBook> books = new TreeMap<>();
+    private final Set<String> accepted = new TreeSet<>();
+    private final Map<String, Integer> underWay = new HashMap<>();
+    private final Map<Schedule.Strand, Map<String, Listed>> listedBy = new HashMap<>();
+    private final Map<String, Listed> listedInBook = new HashMap<>();
+    private final Map<String, Listed> listedAtGrant = new HashMap<>();
+    private final Map<Schedule.Strand, Map<String, Integer>> calls = new HashMap<>();
+    private final Map<String, String> lastWords = new HashMap<>();
+
+    Invariants(
+            Schedule schedule,
+            Story story,
+            CapturePolicy policy,
+            Supplier<SimulatedAzure> azure,
+            Supplier<SimulatedBlobs> blobs) {
+        this.schedule = schedule;
+        this.story = story;
+        this.policy = policy;
+        this.azure = azure;
+        this.blobs = blobs;
+    }
+
+    Map<String, CaptureRecord> records() {
+        return records;
+    }
+
+    private void hold(boolean holds, Check check, Supplier<String> what) {
+        if (!holds) {
+            Broken broken = new Broken(check, what.get());
+            // Said at once: the code under test may catch what is thrown.
+            schedule.fail(broken);
+            throw broken;
+        }
+    }
+
+    // ---- what is written --------------------------------------------------------------------------------------------
+
+    @Override
+    public void written(String name, @Nullable Object document, Schedule.@Nullable Strand by) {
+        if (name.startsWith("captures/")) {
+            written((CaptureRecord) Objects.requireNonNull(document));
+        } else if (name.startsWith("slots/")) {
+            String key = name.substring("slots/".length(), name.length() - ".json".length());
+            written(key, (SlotBook) Objects.requireNonNull(document), by);
+        }
+    }
+
+    private void written(CaptureRecord next) {
+        CaptureRecord before = records.put(next.id(), next);
+        story.tell(schedule.instant(), "record", () -> next.id() + " is " + inWords(next));
+        String id = next.id();
+        if (before != null) {
+            hold(
+                    before.state() == next.state() || NEXT.get(before.state()).contains(next.state()),
+                    Check.LEGAL_TRANSITION,
+                    () -> id + " went from " + inWords(before) + " to " + inWords(next));
+            hold(
+                    before.outcome() == null || before.outcome() == next.outcome(),
+                    Check.ONE_OUTCOME,
+                    () -> id + " was " + before.outcome() + " and is now " + next.outcome());
+        }
+        if (next.stoppedAt() != null && (before == null || before.stoppedAt() == null)) {
+            hold(
+                    azure.get().liveOf(id).isEmpty() && !isUnderWay(id),
+                    Check.OUTCOME_IS_TRUE,
+                    () -> id + " is called stopped while " + azure.get().liveOf(id) + " runs");
+        }
+        Outcome outcome = next.outcome();
+        if (outcome != null && (before == null || before.outcome() == null)) {
+            ended(next, outcome);
+        }
+        hold(
+                !next.isOpen() || blobs.get().has("open/" + id),
+                Check.ON_THE_OPEN_LIST,
+                () -> id + " is not on the open list and is " + inWords(next));
+    }
+
+    private void ended(CaptureRecord record, Outcome outcome) {
+        String id = record.id();
+        List<SimulatedAzure.Session> had = azure.get().of(id);
+        if (record.startedAt() == null && outcome != Outcome.FAILED) {
+            hold(
+                    !isUnderWay(id) && had.stream().allMatch(session -> session.removedByOthers),
+                    Check.OUTCOME_IS_TRUE,
+                    () -> id + " ended " + outcome + " without a start, and yet there is " + had);
+        }
+        switch (outcome) {
+            case REFUSED, EXPIRED, COVERED -> {
+                hold(
+                        record.startedAt() == null,
+                        Check.OUTCOME_IS_TRUE,
+                        () -> id + " ended " + outcome + " after its start");
+                if (outcome == Outcome.COVERED) {
+                    CaptureRecord by = records.get(Objects.requireNonNull(record.coveredBy()));
+                    hold(
+                            by != null && by.outcome() != null && by.outcome().hasEvidence(),
+                            Check.OUTCOME_IS_TRUE,
+                            () -> id + " is covered by " + record.coveredBy() + ", which has no evidence");
+                }
+            }
+            case FAILED -> {}
+            case REMOVED ->
+                hold(
+                        had.stream().anyMatch(session -> session.removedByOthers),
+                        Check.OUTCOME_IS_TRUE,
+                        () -> id + " ended removed, and nobody did");
+            case LOST, EMPTY, STOPPED, TRUNCATED, COMPLETE -> {
+                if (record.startedAt() == null) {
+                    return;
+                }
+                hold(
+                        !had.isEmpty() && had.stream().noneMatch(SimulatedAzure.Session::isLive),
+                        Check.OUTCOME_IS_TRUE,
+                        () -> id + " ended " + outcome + " with " + had);
+                hold(
+                        outcome == Outcome.LOST || azure.get().hasFile(id),
+                        Check.OUTCOME_IS_TRUE,
+                        () -> id + " ended " + outcome + " without a file");
+                SimulatedAzure.Session last = had.get(had.size() - 1);
+                long ran = last.endedAt - last.startsAt;
+                hold(
+                        outcome != Outcome.COMPLETE
+                                || last.removedByOthers
+                                || ran >= last.timeLimitSeconds * 900L - 4_000,
+                        Check.OUTCOME_IS_TRUE,
+                        () -> id + " is called complete after " + ran + " ms of " + last.timeLimitSeconds + " s");
+            }
+        }
+    }
+
+    private void written(String key, SlotBook next, Schedule.@Nullable Strand by) {
+        SlotBook before = Objects.requireNonNullElse(books.put(key, next), SlotBook.EMPTY);
+        story.tell(
+                schedule.instant(),
+                "slots",
+                () -> key.substring(key.indexOf('/') + 1) + " " + next.holders() + " foreign " + next.foreign());
+        if (!Objects.equals(before.listedAt(), next.listedAt()) && by != null) {
+            Listed seen = listedBy.getOrDefault(by, Map.of()).get(key);
+            if (seen != null) {
+                listedInBook.put(key, seen);
+            }
+        }
+        for (SlotBook.Holder holder : next.holders()) {
+            if (!before.holders().contains(holder)) {
+                Listed seen = listedInBook.get(key);
+                hold(
+                        seen != null && schedule.now() - seen.at() <= OLDEST_LIST,
+                        Check.COUNTED_BY_A_FRESH_LIST,
+                        () -> holder.captureId() + " got a slot by "
+                                + (seen == null ? "no list" : "a list of " + (schedule.now() - seen.at()) + " ms"));
+                listedAtGrant.put(holder.captureId(), seen);
+            }
+        }
+        for (SlotBook.Holder holder : before.holders()) {
+            String id = holder.captureId();
+            hold(
+                    next.holder(id).isPresent() || (azure.get().liveOf(id).isEmpty() && !isUnderWay(id)),
+                    Check.SLOT_KEPT_WHILE_LIVE,
+                    () -> "the slot of " + id + " was given back while "
+                            + (isUnderWay(id)
+                                    ? "a request of it is under way"
+                                    : azure.get().liveOf(id) + " runs"));
+        }
+    }
+
+    @Override
+    public void deleted(String name) {
+        if (name.startsWith("open/")) {
+            CaptureRecord record = records.get(name.substring("open/".length()));
+            hold(
+                    record == null || !record.isOpen(),
+                    Check.ON_THE_OPEN_LIST,
+                    () -> name + " was removed while the record is " + inWords(Objects.requireNonNull(record)));
+        } else {
+            hold(false, Check.DURABLE_BEFORE_ANSWER, () -> name + " was deleted");
+        }
+    }
+
+    @Override
+    public void refused(String name, Schedule.@Nullable Strand by) {
+        count(by, name.startsWith("slots/") ? "slots conflict" : "conflict");
+    }
+
+    // ---- what happens in Azure --------------------------------------------------------------------------------------
+
+    @Override
+    public void starting(String id, SessionRequest request) {
+        CaptureRecord record = records.get(id);
+        hold(
+                record != null
+                        && record.state() == CaptureState.STARTING
+                        && request.name().equals(record.name())
+                        && request.location().equals(record.location()),
+                Check.DURABLE_BEFORE_EFFECT,
+                () -> "a request " + request.name() + " is sent, and the record is "
+                        + (record == null ? "not there" : inWords(record)));
+    }
+
+    @Override
+    public void departed(String id) {
+        underWay.merge(id, 1, Integer::sum);
+    }
+
+    @Override
+    public void arrived(String id) {
+        underWay.merge(id, -1, Integer::sum);
+    }
+
+    private boolean isUnderWay(String id) {
+        return underWay.getOrDefault(id, 0) > 0;
+    }
+
+    @Override
+    public void landed(SimulatedAzure.Session session) {
+        String id = Objects.requireNonNull(session.record);
+        SimulatedAzure truth = azure.get();
+        hold(
+                truth.of(id).stream().allMatch(other -> other == session || other.removedByOthers),
+                Check.ONE_CAPTURE_PER_ALERT,
+                () -> "a second session for " + id + ": " + truth.of(id));
+        SlotBook book = books.getOrDefault(session.watcher.key(), SlotBook.EMPTY);
+        hold(
+                book.holder(id)
+                        .filter(holder -> holder.name().equals(session.name))
+                        .isPresent(),
+                Check.WITHIN_THE_LIMIT,
+                () -> session + " was started without a slot; holders are " + book.holders());
+        List<SimulatedAzure.Session> ours = truth.ourLive(session.watcher);
+        Set<String> others = new TreeSet<>(truth.foreignLive(session.watcher));
+        Listed listed = listedAtGrant.get(id);
+        others.retainAll(listed == null ? Set.of() : listed.foreign());
+        hold(
+                ours.size() + others.size() <= policy.limit(),
+                Check.WITHIN_THE_LIMIT,
+                () -> ours + " and, of others, " + others + " are more than " + policy.limit());
+        hold(
+                ours.stream()
+                                .filter(other -> other.target.equals(session.target))
+                                .count()
+                        <= policy.perMachine(),
+                Check.ONE_PER_MACHINE,
+                () -> "more than " + policy.perMachine() + " on one machine: " + ours);
+    }
+
+    @Override
+    public void listed(Schedule.@Nullable Strand by, Watcher watcher, Set<String> foreign) {
+        if (by != null) {
+            listedBy.computeIfAbsent(by, none -> new HashMap<>())
+                    .put(watcher.key(), new Listed(schedule.now(), foreign));
+        }
+    }
+
+    @Override
+    public void asked(Schedule.@Nullable Strand by, Watcher watcher, String call) {
+        count(by, call.equals("list") ? "list " + watcher.key() : call);
+    }
+
+    private void count(Schedule.@Nullable Strand by, String what) {
+        if (by != null) {
+            calls.computeIfAbsent(by.root(), none -> new HashMap<>()).merge(what, 1, Integer::sum);
+        }
+    }
+
+    @Override
+    public void acted(String call, SimulatedAzure.Session on) {
+        CaptureRecord record = on.record == null ? null : records.get(on.record);
+        if (record == null) {
+            hold(
+                    schedule.now() - on.landedAt < SWAP,
+                    Check.HANDS_OFF,
+                    () -> "asked to " + call + " " + on + ", which is not ours");
+        } else if (call.equals("stop")) {
+            hold(record.stop() != null, Check.HANDS_OFF, () -> on + " is stopped, and its record does not say so");
+        } else {
+            hold(record.outcome() != null, Check.HANDS_OFF, () -> on + " is removed before its outcome is written");
+        }
+    }
+
+    // ---- what is answered and told ----------------------------------------------------------------------------------
+
+    /** The alert's sender was told that it is taken care of. */
+    void accepted(String id) {
+        accepted.add(id);
+        CaptureRecord record = records.get(id);
+        hold(record != null, Check.DURABLE_BEFORE_ANSWER, () -> id + " was accepted and is not durable");
+        hold(
+                !Objects.requireNonNull(record).isOpen() || blobs.get().has("open/" + id),
+                Check.DURABLE_BEFORE_ANSWER,
+                () -> id + " was accepted and is not on the open list");
+    }
+
+    void told(Notice notice) {
+        CaptureRecord record = records.get(notice.capture().id());
+        hold(
+                record != null
+                        && (!LAST_WORDS.contains(notice.kind())
+                                || record.outcome() == notice.capture().outcome()),
+                Check.TOLD_WHAT_IS_WRITTEN,
+                () -> notice.id() + " says " + notice.capture().outcome() + ", the record "
+                        + (record == null ? "is not there" : inWords(record)));
+        if (LAST_WORDS.contains(notice.kind())) {
+            String known = lastWords.putIfAbsent(notice.capture().id(), notice.id());
+            hold(
+                    known == null || known.equals(notice.id()),
+                    Check.ONE_OUTCOME,
+                    () -> "both " + known + " and " + notice.id() + " were told");
+        }
+    }
+
+    /** A webhook call has been answered. */
+    void answered(Schedule.Strand strand, Duration took, int targets) {
+        hold(
+                took.compareTo(Duration.ofSeconds(5)) <= 0,
+                Check.ANSWER_IN_TIME,
+                () -> "the webhook answered after " + took);
+        Map<String, Integer> made = calls.getOrDefault(strand, Map.of());
+        int arm = made.entrySet().stream()
+                .filter(call -> !call.getKey().endsWith("conflict"))
+                .mapToInt(Map.Entry::getValue)
+                .sum();
+        int conflicts = made.getOrDefault("slots conflict", 0) + made.getOrDefault("conflict", 0);
+        hold(
+                strand.failures > 0 || made.containsKey("get") || arm <= 3 * targets + conflicts,
+                Check.FRUGAL,
+                () -> "an alert of " + targets + " targets cost " + made);
+    }
+
+    /** A capture was promised by a call that met no trouble: then its first steps were taken as well. */
+    void promised(Schedule.Strand strand, Duration took, String id) {
+        CaptureRecord record = Objects.requireNonNull(records.get(id));
+        hold(
+                strand.failures > 0
+                        || took.compareTo(Duration.ofSeconds(3)) > 0
+                        || record.state() != CaptureState.REQUESTED,
+                Check.PROMPT,
+                () -> "nothing hindered " + id + ", and it is " + inWords(record));
+    }
+
+    /** A round of the monitor has ended. */
+    void ticked(Schedule.Strand strand, Duration took) {
+        Map<String, Integer> made = calls.getOrDefault(strand, Map.of());
+        long rounds = 1 + took.toSeconds() / 10 + made.getOrDefault("slots conflict", 0) + strand.failures;
+        made.forEach((call, times) -> hold(
+                !call.startsWith("list ") || times <= rounds,
+                Check.FRUGAL,
+                () -> "a round of " + took + " asked " + times + " times for " + call + ": " + made));
+    }
+
+    // ---- at the end -------------------------------------------------------------------------------------------------
+
+    /** Empty when nothing is owed to anybody. */
+    List<String> unfinished() {
+        List<String> left = new ArrayList<>();
+        for (CaptureRecord record : records.values()) {
+            if (record.isOpen()) {
+                left.add(record.id() + " is " + inWords(record));
+            }
+        }
+        left.addAll(blobs.get().names("open/"));
+        books.forEach((key, book) -> book.holders().forEach(holder -> left.add("slot of " + holder.captureId())));
+        return left;
+    }
+
+    void end(SimulatedSink sink) {
+        for (String id : accepted) {
+            hold(records.containsKey(id), Check.DURABLE_BEFORE_ANSWER, () -> id + " was accepted and is lost");
+        }
+        for (CaptureRecord record : records.values()) {
+            hold(
+                    record.state() == CaptureState.FINISHED && record.outcome() != null,
+                    Check.EVERYTHING_ENDS,
+                    () -> record.id() + " never ends: it is " + inWords(record));
+            for (String destination : sink.destinations()) {
+                List<Message> last = record.messages().stream()
+                        .filter(message -> message.to().equals(destination) && LAST_WORDS.contains(message.kind()))
+                        .toList();
+                hold(
+                        last.size() == 1 && !last.get(0).isWaiting(),
+                        Check.EVERYTHING_ENDS,
+                        () -> record.id() + " owes " + destination + " " + last);
+                hold(
+                        last.get(0).state() != Message.State.DELIVERED
+                                || sink.at(destination).contains(last.get(0).id()),
+                        Check.TOLD_WHAT_IS_WRITTEN,
+                        () -> last.get(0) + " never arrived");
+            }
+        }
+        hold(
+                blobs.get().names("open/").isEmpty(),
+                Check.EVERYTHING_ENDS,
+                () -> "still on the open list: " + blobs.get().names("open/"));
+        for (SimulatedAzure.Session session : azure.get().sessions()) {
+            hold(
+                    session.record == null || session.gone,
+                    Check.NO_SESSION_LEFT_BEHIND,
+                    () -> session + " is still on the watcher; its record is "
+                            + inWords(Objects.requireNonNull(records.get(session.record))));
+        }
+        books.forEach((key, book) -> hold(
+                book.holders().isEmpty(), Check.NO_SLOT_LEAKED, () -> "slots never given back: " + book.holders()));
+    }
+
+    private static String inWords(CaptureRecord record) {
+        return record.state()
+                + (record.outcome() == null ? "" : " " + record.outcome())
+                + (record.name() == null ? "" : " as " + record.name())
+                + (record.reason() == null ? "" : " (" + record.reason() + ")")
+                + (record.claim() == null
+                        ? ""
+                        : " claimed by " + record.claim().by() + " until "
+                                + record.claim().until())
+                + (record.isOpen() ? " next at " + record.nextAt() : "")
+                + (record.stop() == null ? "" : " stop by " + record.stop().by());
+    }
+}

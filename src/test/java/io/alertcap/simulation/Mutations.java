@@ -1,0 +1,294 @@
+package io.alertcap.simulation;
+
+import io.alertcap.capture.CaptureLedger;
+import io.alertcap.capture.CapturePolicy;
+import io.alertcap.capture.CaptureRecord;
+import io.alertcap.capture.NetworkWatchers;
+import io.alertcap.capture.Notice;
+import io.alertcap.capture.Notifier;
+import io.alertcap.capture.PacketCaptureSession;
+import io.alertcap.capture.Session;
+import io.alertcap.capture.SessionRequest;
+import io.alertcap.capture.SessionStatus;
+import io.alertcap.capture.SlotBook;
+import io.alertcap.capture.TimeBudget;
+import io.alertcap.capture.Watcher;
+import io.alertcap.simulation.Invariants.Check;
+import io.alertcap.storage.Blobs;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** What the app would be like without one of its precautions, and which check must notice. */
+enum Mutations {
+    RECORDS_WITHOUT_COMPARE_AND_SWAP(Check.LEGAL_TRANSITION, () -> new Mutation() {
+        @Override
+        public Blobs blobs(Blobs blobs) {
+            return OtherBlobs.writingAnyway(blobs, "captures/");
+        }
+    }),
+    SLOTS_WITHOUT_COMPARE_AND_SWAP(Check.WITHIN_THE_LIMIT, () -> new Mutation() {
+        @Override
+        public Blobs blobs(Blobs blobs) {
+            return OtherBlobs.writingAnyway(blobs, "slots/");
+        }
+    }),
+    NO_OPEN_ENTRY(Check.ON_THE_OPEN_LIST, () -> new Mutation() {
+        @Override
+        public Blobs blobs(Blobs blobs) {
+            return OtherBlobs.notCreating(blobs, "open/");
+        }
+    }),
+    NO_RECORD_BEFORE_THE_ANSWER(Check.DURABLE_BEFORE_ANSWER, () -> new Mutation() {
+        @Override
+        public Blobs blobs(Blobs blobs) {
+            return OtherBlobs.notCreating(blobs, "captures/");
+        }
+    }),
+    NO_LOOK_AFTER_A_LOST_ANSWER(Check.OUTCOME_IS_TRUE, () -> new Mutation() {
+        @Override
+        public NetworkWatchers watchers(NetworkWatchers watchers, Clock clock) {
+            return new OtherWatchers(watchers) {
+                @Override
+                public Optional<PacketCaptureSession> session(Watcher watcher, String name, TimeBudget budget) {
+                    return Optional.empty();
+                }
+            };
+        }
+    }),
+    A_LOST_REQUEST_IS_NOT_WAITED_FOR(Check.OUTCOME_IS_TRUE, () -> new Mutation() {
+        @Override
+        public CaptureLedger ledger(CaptureLedger ledger, Schedule schedule) {
+            return new WatchedLedger(ledger, schedule) {
+                @Override
+                public Optional<Versioned<CaptureRecord>> save(Versioned<CaptureRecord> base, CaptureRecord next) {
+                    return super.save(base, hasty(next)).map(saved -> new Versioned<>(hasty(next), saved.etag()));
+                }
+
+                private CaptureRecord hasty(CaptureRecord record) {
+                    Session s = record.session();
+                    return record.change()
+                            .session(new Session(
+                                    s.id(),
+                                    s.watcher(),
+                                    s.putUntil() == null ? null : record.createdAt(),
+                                    s.status(),
+                                    s.stopReason(),
+                                    s.errors(),
+                                    s.askedAt(),
+                                    s.capturingSince(),
+                                    s.expectedEnd(),
+                                    s.removeAt(),
+                                    s.removedAt()))
+                            .done();
+                }
+            };
+        }
+    }),
+    SLOTS_FREED_BY_DEADLINE(Check.OUTCOME_IS_TRUE, () -> new Mutation() {
+        private final Map<String, Instant> ends = new HashMap<>();
+
+        @Override
+        public NetworkWatchers watchers(NetworkWatchers watchers, Clock clock) {
+            return new OtherWatchers(watchers) {
+                @Override
+                public PacketCaptureSession start(Watcher watcher, SessionRequest request, TimeBudget budget) {
+                    ends.put(request.name(), clock.instant().plus(request.wish().timeLimit()));
+                    return super.start(watcher, request, budget);
+                }
+
+                @Override
+                public Optional<SessionStatus> status(Watcher watcher, String name, TimeBudget budget) {
+                    Instant end = ends.get(name);
+                    return end != null && clock.instant().isAfter(end)
+                            ? Optional.of(new SessionStatus("Stopped", null, List.of(), null))
+                            : super.status(watcher, name, budget);
+                }
+            };
+        }
+    }),
+    SLOTS_FREED_WITH_THE_START(Check.SLOT_KEPT_WHILE_LIVE, () -> new Mutation() {
+        @Override
+        public CaptureLedger ledger(CaptureLedger ledger, Schedule schedule) {
+            return new WatchedLedger(ledger, schedule) {
+                @Override
+                public Optional<Versioned<SlotBook>> saveSlots(
+                        String watcherKey, Versioned<SlotBook> base, SlotBook next) {
+                    // Whoever saves a slot drops all but the newest, as a lease of no length would.
+                    List<SlotBook.Holder> holders = next.holders();
+                    SlotBook shortened = new SlotBook(
+                            holders.subList(Math.max(0, holders.size() - 1), holders.size()),
+                            next.stopped(),
+                            next.foreign(),
+                            next.listedAt());
+                    return super.saveSlots(watcherKey, base, shortened);
+                }
+            };
+        }
+    }),
+    ONLY_OURS_COUNTED(Check.WITHIN_THE_LIMIT, () -> new Mutation() {
+        @Override
+        public NetworkWatchers watchers(NetworkWatchers watchers, Clock clock) {
+            return new OtherWatchers(watchers) {
+                @Override
+                public List<PacketCaptureSession> sessions(Watcher watcher, TimeBudget budget) {
+                    return super.sessions(watcher, budget).stream()
+                            .filter(session -> session.storagePath() != null
+                                    && session.storagePath().contains("packets.blob"))
+                            .toList();
+                }
+            };
+        }
+    }),
+    ONE_MORE_THAN_THE_LIMIT(Check.WITHIN_THE_LIMIT, () -> new Mutation() {
+        @Override
+        public CapturePolicy policy(CapturePolicy p) {
+            return policyWith(p, p.limit() + 1, p.perMachine(), p.fileDeadline());
+        }
+    }),
+    MORE_THAN_ONE_PER_MACHINE(Check.ONE_PER_MACHINE, () -> new Mutation() {
+        @Override
+        public CapturePolicy policy(CapturePolicy p) {
+            return policyWith(p, p.limit(), p.perMachine() + 1, p.fileDeadline());
+        }
+    }),
+    DEADLINE_FORGOTTEN(Check.EVERYTHING_ENDS, () -> new Mutation() {
+        @Override
+        public CapturePolicy policy(CapturePolicy p) {
+            return policyWith(p, p.limit(), p.perMachine(), Duration.ofDays(3_650));
+        }
+    }),
+    WHATEVER_HAS_THE_NAME_IS_OURS(Check.HANDS_OFF, () -> new Mutation() {
+        private final Map<String, SessionRequest> requests = new HashMap<>();
+
+        @Override
+        public NetworkWatchers watchers(NetworkWatchers watchers, Clock clock) {
+            return new OtherWatchers(watchers) {
+                @Override
+                public PacketCaptureSession start(Watcher watcher, SessionRequest request, TimeBudget budget) {
+                    requests.put(request.name(), request);
+                    return super.start(watcher, request, budget);
+                }
+
+                @Override
+                public Optional<PacketCaptureSession> session(Watcher watcher, String name, TimeBudget budget) {
+                    SessionRequest request = requests.get(name);
+                    return super.session(watcher, name, budget)
+                            .map(session -> request == null
+                                    ? session
+                                    : new PacketCaptureSession(
+                                            session.name(),
+                                            session.id(),
+                                            request.target().id().toString(),
+                                            request.location().storagePath(),
+                                            null,
+                                            session.provisioningState(),
+                                            null,
+                                            null,
+                                            null,
+                                            List.of()));
+                }
+            };
+        }
+    }),
+    MESSAGES_NOT_SENT(Check.TOLD_WHAT_IS_WRITTEN, () -> new Mutation() {
+        @Override
+        public Notifier notifier(Notifier notifier) {
+            return new Notifier() {
+                @Override
+                public List<String> destinations() {
+                    return notifier.destinations();
+                }
+
+                @Override
+                public Delivery send(String destination, Notice notice, TimeBudget budget) {
+                    return Delivery.DONE;
+                }
+            };
+        }
+    }),
+    EVERY_CAPTURE_ASKS_FOR_THE_LIST(Check.FRUGAL, () -> new Mutation() {
+        @Override
+        public CaptureLedger ledger(CaptureLedger ledger, Schedule schedule) {
+            return new WatchedLedger(ledger, schedule) {
+                @Override
+                public Versioned<SlotBook> slots(String watcherKey) {
+                    Versioned<SlotBook> book = super.slots(watcherKey);
+                    return new Versioned<>(
+                            new SlotBook(
+                                    book.value().holders(),
+                                    book.value().stopped(),
+                                    book.value().foreign(),
+                                    null),
+                            book.etag());
+                }
+            };
+        }
+    }),
+    DATED_BY_THE_HOSTS_CLOCK(Check.PROMPT, () -> new Mutation() {
+        @Override
+        public CaptureLedger ledger(CaptureLedger ledger, Schedule schedule) {
+            return new WatchedLedger(ledger, schedule) {
+                @Override
+                public Opening create(String id, Function<Instant, CaptureRecord> record) {
+                    return create(record.apply(now()));
+                }
+            };
+        }
+    }),
+    THE_WEBHOOK_WAITS(Check.ANSWER_IN_TIME, () -> new Mutation() {
+        @Override
+        public Duration webhookWork(Duration work) {
+            return Duration.ofMinutes(5);
+        }
+    });
+
+    private final Check noticedBy;
+
+    @SuppressWarnings("ImmutableEnumChecker") // A maker without any state.
+    private final Supplier<Mutation> mutation;
+
+    Mutations(Check noticedBy, Supplier<Mutation> mutation) {
+        this.noticedBy = noticedBy;
+        this.mutation = mutation;
+    }
+
+    Check noticedBy() {
+        return noticedBy;
+    }
+
+    /** A new one, for one world. */
+    Mutation mutation() {
+        return mutation.get();
+    }
+
+    private static CapturePolicy policyWith(CapturePolicy p, int limit, int perMachine, Duration fileDeadline) {
+        return new CapturePolicy(
+                limit,
+                p.atLimit(),
+                perMachine,
+                p.queueTimeout(),
+                p.wish(),
+                p.bounds(),
+                p.profiles(),
+                p.nameTemplate(),
+                p.onNameConflict(),
+                p.storageAccounts(),
+                p.container(),
+                p.linuxPath(),
+                p.windowsPath(),
+                p.scopes(),
+                p.keepSession(),
+                p.fileSettle(),
+                p.fileLateAfter(),
+                fileDeadline,
+                p.emptyAfter(),
+                p.messageGiveUp());
+    }
+}

@@ -1,0 +1,570 @@
+package io.alertcap.simulation;
+
+import io.alertcap.alert.MachineTarget;
+import io.alertcap.alert.Region;
+import io.alertcap.alert.ResourceId;
+import io.alertcap.capture.CaptureException;
+import io.alertcap.capture.CaptureFiles;
+import io.alertcap.capture.Machines;
+import io.alertcap.capture.NetworkWatchers;
+import io.alertcap.capture.PacketCaptureSession;
+import io.alertcap.capture.ServiceException;
+import io.alertcap.capture.ServiceException.Kind;
+import io.alertcap.capture.ServiceRequest;
+import io.alertcap.capture.SessionRequest;
+import io.alertcap.capture.SessionStatus;
+import io.alertcap.capture.TimeBudget;
+import io.alertcap.capture.Watcher;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Azure as it is: sessions, who else has some, and files that come when they come. Hosts see it through calls. */
+final class SimulatedAzure {
+    static final String SUBSCRIPTION = "0b1f6471-1bf0-4dda-aec3-111122223333";
+
+    /** {@code ArmClient.CALL_LIMIT}. */
+    private static final Duration CALL_LIMIT = Duration.ofSeconds(15);
+
+    private static final Duration FILES_LIMIT = Duration.ofSeconds(5);
+
+    /** Hears of what matters for the invariants, in the moment in which it happens. */
+    interface Watch {
+        /** A request to start a session leaves the app. */
+        void starting(String record, SessionRequest request);
+
+        /** It is under way, and will take effect. */
+        void departed(String record);
+
+        /** It has taken effect, or was refused. */
+        void arrived(String record);
+
+        void landed(Session session);
+
+        void listed(Schedule.@Nullable Strand by, Watcher watcher, Set<String> foreign);
+
+        void asked(Schedule.@Nullable Strand by, Watcher watcher, String call);
+
+        void acted(String call, Session on);
+    }
+
+    /** A packet capture session, ours or anybody's. */
+    static final class Session {
+        final Watcher watcher;
+        final String name;
+        final String target;
+        final @Nullable String path;
+        final int timeLimitSeconds;
+        /** Id of the record in the path; null for somebody else's. */
+        final @Nullable String record;
+
+        final long landedAt;
+        long startsAt;
+        long visibleAt;
+        boolean ended;
+        long endedAt;
+        boolean gone;
+        boolean removedByOthers;
+
+        @Nullable
+        String stopReason;
+
+        List<String> errors = List.of();
+        boolean provisioningFailed;
+
+        Session(
+                Watcher watcher,
+                String name,
+                String target,
+                @Nullable String path,
+                int timeLimitSeconds,
+                @Nullable String record,
+                long landedAt) {
+            this.watcher = watcher;
+            this.name = name;
+            this.target = target;
+            this.path = path;
+            this.timeLimitSeconds = timeLimitSeconds;
+            this.record = record;
+            this.landedAt = landedAt;
+        }
+
+        boolean isLive() {
+            return !ended && !gone;
+        }
+
+        @Override
+        public String toString() {
+            return name + (record == null ? " (foreign)" : " of " + record);
+        }
+    }
+
+    private static final class File {
+        long bytes;
+        long packets;
+        Instant changedAt = Instant.EPOCH;
+    }
+
+    private final Schedule schedule;
+    private final Chaos chaos;
+    private final Story story;
+    private final Watch watch;
+    private final List<Session> sessions = new ArrayList<>();
+    private final Map<String, File> files = new LinkedHashMap<>();
+
+    SimulatedAzure(Schedule schedule, Chaos chaos, Story story, Watch watch) {
+        this.schedule = schedule;
+        this.chaos = chaos;
+        this.story = story;
+        this.watch = watch;
+    }
+
+    static MachineTarget machine(int number) {
+        return MachineTarget.of(ResourceId.parse("/subscriptions/" + SUBSCRIPTION
+                                + "/resourceGroups/shop/providers/Microsoft.Compute/virtualMachines/web-" + number)
+                        .orElseThrow())
+                .orElseThrow();
+    }
+
+    private static Region region(MachineTarget machine) {
+        return new Region(machine.id().name().endsWith("3") ? "westus2" : "eastus");
+    }
+
+    static Watcher watcher(Region region) {
+        return new Watcher(
+                ResourceId.parse("/subscriptions/" + SUBSCRIPTION
+                                + "/resourceGroups/NetworkWatcherRG/providers/Microsoft.Network/networkWatchers/"
+                                + "NetworkWatcher_" + region.name())
+                        .orElseThrow(),
+                region);
+    }
+
+    // ---- the truth ------------------------------------------------------------------------------------------------
+
+    List<Session> sessions() {
+        return sessions;
+    }
+
+    List<Session> of(String record) {
+        return sessions.stream()
+                .filter(session -> record.equals(session.record))
+                .toList();
+    }
+
+    List<Session> liveOf(String record) {
+        return of(record).stream().filter(Session::isLive).toList();
+    }
+
+    List<Session> ourLive(Watcher watcher) {
+        return sessions.stream()
+                .filter(session -> session.record != null && session.isLive() && session.watcher.equals(watcher))
+                .toList();
+    }
+
+    Set<String> foreignLive(Watcher watcher) {
+        return sessions.stream()
+                .filter(session -> session.record == null && session.isLive() && session.watcher.equals(watcher))
+                .map(session -> session.name)
+                .collect(Collectors.toSet());
+    }
+
+    boolean hasFile(String record) {
+        return files.keySet().stream().anyMatch(path -> path.contains("/" + record + "/"));
+    }
+
+    private Optional<Session> named(Watcher watcher, String name) {
+        return sessions.stream()
+                .filter(session ->
+                        !session.gone && session.watcher.equals(watcher) && session.name.equalsIgnoreCase(name))
+                .findFirst();
+    }
+
+    // ---- what others do -------------------------------------------------------------------------------------------
+
+    void othersStart(String name, int machine, long lasts) {
+        MachineTarget target = machine(machine);
+        Watcher watcher = watcher(region(target));
+        if (named(watcher, name).isPresent()) {
+            return;
+        }
+        // Who takes a name of ours has a file in storage, as the portal proposes: a session without a path, with our
+        // name
+        // and on our machine, cannot be told from one of ours whose only copy stays on the machine.
+        String path =
+                name.startsWith("theirs") ? null : "https://theirs.blob.core.windows.net/captures/" + name + ".cap";
+        Session session =
+                new Session(watcher, name, target.id().toString(), path, (int) (lasts / 1_000), null, schedule.now());
+        tell(() -> "somebody starts " + session);
+        sessions.add(session);
+        schedule.in(lasts, () -> end(session, "TimeExceeded"));
+        schedule.in(lasts + chaos.upTo(3_600_000), () -> {
+            session.gone = true;
+            tell(() -> "somebody deletes " + session);
+        });
+    }
+
+    /** Somebody takes one of our sessions for their own. */
+    void othersDelete() {
+        ours().ifPresent(session -> {
+            tell(() -> "somebody deletes our " + session);
+            session.removedByOthers = true;
+            end(session, "Manual");
+            session.gone = true;
+        });
+    }
+
+    void othersStop() {
+        ours().filter(Session::isLive).ifPresent(session -> {
+            tell(() -> "somebody stops our " + session);
+            end(session, "Manual");
+        });
+    }
+
+    void agentFails() {
+        ours().filter(Session::isLive).ifPresent(session -> {
+            session.errors = List.of(chaos.coin() ? "AgentStopped" : "StorageFailed");
+            tell(() -> "agent of " + session + " fails");
+            end(session, null);
+        });
+    }
+
+    private Optional<Session> ours() {
+        List<Session> candidates = sessions.stream()
+                .filter(session -> session.record != null && !session.gone)
+                .toList();
+        return candidates.isEmpty() ? Optional.empty() : Optional.of(candidates.get(chaos.pick(candidates.size())));
+    }
+
+    // ---- the life of a session ------------------------------------------------------------------------------------
+
+    private Session land(Watcher watcher, SessionRequest request, String record) {
+        Session session = new Session(
+                watcher,
+                request.name(),
+                request.target().id().toString(),
+                request.location().storagePath(),
+                request.wish().limits().timeLimitSeconds(),
+                record,
+                schedule.now());
+        session.startsAt = schedule.now() + chaos.upTo(20_000);
+        session.visibleAt = schedule.now() + (chaos.strikes(0.2) ? chaos.upTo(3_000) : 0);
+        if (chaos.strikes(0.03)) {
+            session.provisioningFailed = true;
+            session.ended = true;
+            session.endedAt = schedule.now();
+            session.stopReason = "ProvisioningFailed";
+        } else {
+            long overrun = chaos.strikes(chaos.meddling * 0.3) ? chaos.upTo(90 * 60_000) : chaos.upTo(4_000);
+            schedule.in(
+                    session.startsAt - schedule.now() + session.timeLimitSeconds * 1_000L + overrun,
+                    () -> end(session, "TimeExceeded"));
+        }
+        sessions.add(session);
+        return session;
+    }
+
+    private void end(Session session, @Nullable String reason) {
+        if (session.ended || session.gone) {
+            return;
+        }
+        session.ended = true;
+        session.endedAt = schedule.now();
+        session.stopReason = reason;
+        tell(() -> session + " has ended" + (reason == null ? "" : ", " + reason));
+        String path = session.path;
+        if (path == null || chaos.strikes(0.06)) {
+            return;
+        }
+        long comes = chaos.strikes(0.2) ? chaos.upTo(100 * 60_000) : chaos.upTo(20_000);
+        boolean headerFirst = chaos.strikes(0.2);
+        boolean empty = chaos.strikes(0.08);
+        if (headerFirst) {
+            schedule.in(comes, () -> write(path, 24, 0));
+            comes += chaos.upTo(4 * 60_000);
+        }
+        schedule.in(comes, () -> write(path, empty ? 24 : 100_000, empty ? 0 : 700));
+    }
+
+    private void write(String path, long bytes, long packets) {
+        File file = files.computeIfAbsent(path, none -> new File());
+        file.bytes = bytes;
+        file.packets = packets;
+        file.changedAt = schedule.instant();
+        tell(() -> bytes + " bytes arrive at " + path);
+    }
+
+    private void tell(Supplier<String> what) {
+        story.tell(schedule.instant(), "azure", what);
+    }
+
+    // ---- as a host sees it ----------------------------------------------------------------------------------------
+
+    NetworkWatchers watchersSeenBy(Host host) {
+        return new WatchersView(host);
+    }
+
+    Machines machinesSeenBy(Host host) {
+        return (target, budget) -> {
+            watch.asked(schedule.current(), watcher(region(target)), "machine");
+            return call(
+                    host,
+                    "look at " + target.id().name(),
+                    budget,
+                    () -> chaos.strikes(0.01)
+                            ? new Machines.NotReady("the machine is stopped", "start it")
+                            : new Machines.Ready(region(target), "Linux"));
+        };
+    }
+
+    CaptureFiles filesSeenBy(Host host) {
+        return new FilesView(host);
+    }
+
+    private <T> T call(Host host, String what, TimeBudget budget, Supplier<T> effect) {
+        return call(host, what, budget, () -> {}, false, effect);
+    }
+
+    private <T> T call(
+            Host host, String what, TimeBudget budget, Runnable departs, boolean starts, Supplier<T> effect) {
+        return host.call(new Host.Outside<>(
+                what,
+                starts ? chaos.fateOfStart() : chaos.fate(chaos.serviceFault),
+                chaos.serviceLatency(),
+                chaos.serviceLatency(),
+                budget.atMost(CALL_LIMIT).toMillis(),
+                departs,
+                effect,
+                how -> new ServiceException(Kind.UNCERTAIN, 0, null, how, null, null),
+                () -> fault(starts)));
+    }
+
+    private ServiceException fault(boolean starts) {
+        Duration after = chaos.coin() ? null : Duration.ofSeconds(chaos.pick(10) == 0 ? 3_600 : 1 + chaos.pick(120));
+        int which = chaos.pick(starts ? 20 : 14);
+        if (which < 5) {
+            return new ServiceException(Kind.BUSY, 429, "TooManyRequests", "slow down", after, null);
+        }
+        if (which < 7) {
+            return new ServiceException(
+                    Kind.BUSY, 409, "AnotherOperationInProgress", "another operation is in progress", after, null);
+        }
+        if (which < 8) {
+            return new ServiceException(Kind.BUSY, 412, "PreconditionFailed", "not now", after, null);
+        }
+        if (which < 14) {
+            int status = List.of(408, 500, 502, 503, 504).get(chaos.pick(5));
+            return new ServiceException(Kind.UNCERTAIN, status, "ServerError", "it went wrong", after, null);
+        }
+        if (which < 17) {
+            return new ServiceException(Kind.LIMIT, 400, "LimitReached", "too many captures", after, null);
+        }
+        return which < 19
+                ? new ServiceException(Kind.EXISTS, 409, "AlreadyExists", "the name is taken", after, null)
+                : new ServiceException(Kind.INVALID, 400, "InvalidRequest", "that is not possible", null, null);
+    }
+
+    private final class WatchersView implements NetworkWatchers {
+        private final Host host;
+
+        WatchersView(Host host) {
+            this.host = host;
+        }
+
+        @Override
+        public Optional<Watcher> find(String subscriptionId, Region region, TimeBudget budget) {
+            // Remembered for ten minutes by the adapter: a call now and then.
+            return chaos.pick(10) > 0
+                    ? Optional.of(watcher(region))
+                    : call(host, "find watcher", budget, () -> Optional.of(watcher(region)));
+        }
+
+        @Override
+        public Optional<Watcher> establish(String subscriptionId, Region region, TimeBudget budget) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<PacketCaptureSession> sessions(Watcher watcher, TimeBudget budget) {
+            watch.asked(schedule.current(), watcher, "list");
+            Schedule.Strand strand = schedule.current();
+            return call(host, "list of " + watcher.region(), budget, () -> {
+                List<Session> there = sessions.stream()
+                        .filter(session -> !session.gone && session.watcher.equals(watcher))
+                        .filter(session -> session.visibleAt <= schedule.now())
+                        .toList();
+                watch.listed(
+                        strand,
+                        watcher,
+                        there.stream()
+                                .filter(session -> session.record == null)
+                                .map(session -> session.name)
+                                .collect(Collectors.toSet()));
+                return there.stream().map(SimulatedAzure::shown).toList();
+            });
+        }
+
+        @Override
+        public PacketCaptureSession start(Watcher watcher, SessionRequest request, TimeBudget budget) {
+            watch.asked(schedule.current(), watcher, "start");
+            String record = recordOf(request);
+            watch.starting(record, request);
+            String what = "START " + request.name() + " of " + record;
+            return call(host, what, budget, () -> watch.departed(record), true, () -> {
+                watch.arrived(record);
+                if (chaos.strikes(chaos.meddling * 0.1)) {
+                    othersStart(request.name(), 1 + chaos.pick(3), 10_000 + chaos.upTo(30 * 60_000));
+                }
+                if (named(watcher, request.name()).isPresent()) {
+                    int status = List.of(200, 400, 409).get(chaos.pick(3));
+                    throw new ServiceException(Kind.EXISTS, status, null, "the name is taken", null, null);
+                }
+                Session session = land(watcher, request, record);
+                watch.landed(session);
+                return shown(session);
+            });
+        }
+
+        @Override
+        public Optional<PacketCaptureSession> session(Watcher watcher, String name, TimeBudget budget) {
+            watch.asked(schedule.current(), watcher, "get");
+            return call(
+                    host,
+                    "get " + name,
+                    budget,
+                    () -> named(watcher, name)
+                            .filter(session -> session.visibleAt <= schedule.now())
+                            .map(SimulatedAzure::shown));
+        }
+
+        @Override
+        public Optional<SessionStatus> status(Watcher watcher, String name, TimeBudget budget) {
+            watch.asked(schedule.current(), watcher, "status");
+            return call(
+                    host,
+                    "status of " + name,
+                    budget,
+                    () -> named(watcher, name)
+                            .filter(session -> session.visibleAt <= schedule.now())
+                            .map(this::status));
+        }
+
+        private SessionStatus status(Session session) {
+            if (session.ended) {
+                return session.errors.isEmpty()
+                        ? new SessionStatus("Stopped", session.stopReason, List.of(), null)
+                        : new SessionStatus("Error", null, session.errors, null);
+            }
+            if (chaos.strikes(0.05)) {
+                return new SessionStatus("Unknown", null, List.of(), null);
+            }
+            return session.startsAt > schedule.now()
+                    ? new SessionStatus("NotStarted", null, List.of(), null)
+                    : new SessionStatus("Running", null, List.of(), Schedule.START.plusMillis(session.startsAt));
+        }
+
+        @Override
+        public void stop(Watcher watcher, String name, TimeBudget budget) {
+            watch.asked(schedule.current(), watcher, "stop");
+            call(host, "STOP " + name, budget, () -> {
+                named(watcher, name).ifPresent(session -> {
+                    watch.acted("stop", session);
+                    end(session, "Manual");
+                });
+                return "done";
+            });
+        }
+
+        @Override
+        public void remove(Watcher watcher, String name, TimeBudget budget) {
+            watch.asked(schedule.current(), watcher, "remove");
+            call(host, "REMOVE " + name, budget, () -> {
+                named(watcher, name).ifPresent(session -> {
+                    watch.acted("remove", session);
+                    end(session, "Manual");
+                    session.gone = true;
+                });
+                return "done";
+            });
+        }
+
+        @Override
+        public ServiceRequest describe(Watcher watcher, SessionRequest request) {
+            return new ServiceRequest("PUT", request.name(), "{}");
+        }
+    }
+
+    static String recordOf(SessionRequest request) {
+        String[] path = java.util.Objects.requireNonNull(request.location().storagePath())
+                .split("/", -1);
+        return path[path.length - 2];
+    }
+
+    private static PacketCaptureSession shown(Session session) {
+        return new PacketCaptureSession(
+                session.name,
+                session.watcher.id() + "/packetCaptures/" + session.name,
+                session.target,
+                session.path,
+                null,
+                session.provisioningFailed ? "Failed" : "Succeeded",
+                session.timeLimitSeconds,
+                null,
+                null,
+                List.of());
+    }
+
+    private final class FilesView implements CaptureFiles {
+        private final Host host;
+
+        FilesView(Host host) {
+            this.host = host;
+        }
+
+        @Override
+        public String url(ResourceId account, String path) {
+            return "https://" + account.name() + ".blob.core.windows.net/" + path;
+        }
+
+        @Override
+        public List<FoundFile> find(ResourceId account, String storagePath, TimeBudget budget) {
+            return call("find file", budget.atMost(FILES_LIMIT).toMillis(), () -> {
+                File file = files.get(storagePath);
+                return file == null
+                        ? List.of()
+                        : List.of(new FoundFile(storagePath, file.bytes, file.changedAt, file.changedAt.toString()));
+            });
+        }
+
+        @Override
+        public FileReading examine(ResourceId account, FoundFile found) {
+            boolean unreadable = chaos.strikes(0.02);
+            return call("examine file", 8 * 60_000, () -> {
+                File file = java.util.Objects.requireNonNull(files.get(found.url()));
+                return unreadable
+                        ? new NotACapture("it begins like nothing known", "00")
+                        : new Counted("pcap", file.packets, file.bytes, null, null, "ab", null);
+            });
+        }
+
+        private <T> T call(String what, long limit, Supplier<T> effect) {
+            return host.call(new Host.Outside<>(
+                    what,
+                    chaos.fate(chaos.storageFault),
+                    chaos.storageLatency(),
+                    chaos.storageLatency() * (limit > 60_000 ? 50 : 1),
+                    limit,
+                    () -> {},
+                    effect,
+                    how -> new CaptureException(what + ": " + how),
+                    () -> new CaptureException(what + ": 503")));
+        }
+    }
+}

@@ -1,0 +1,396 @@
+package io.alertcap.simulation;
+
+import io.alertcap.alert.Alert;
+import io.alertcap.alert.AlertCondition;
+import io.alertcap.alert.AlertSchema;
+import io.alertcap.alert.AlertTarget;
+import io.alertcap.alert.Region;
+import io.alertcap.alert.ResourceId;
+import io.alertcap.alert.Severity;
+import io.alertcap.capture.AlertIntake;
+import io.alertcap.capture.AtLimit;
+import io.alertcap.capture.CaptureException;
+import io.alertcap.capture.CaptureLedger;
+import io.alertcap.capture.CaptureLimits;
+import io.alertcap.capture.CapturePolicy;
+import io.alertcap.capture.CaptureRecord;
+import io.alertcap.capture.CaptureWish;
+import io.alertcap.capture.Captures;
+import io.alertcap.capture.Decision;
+import io.alertcap.capture.Errand;
+import io.alertcap.capture.Journal;
+import io.alertcap.capture.OnNameConflict;
+import io.alertcap.capture.TimeBudget;
+import io.alertcap.storage.LedgersOverBlobs;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One world, made of a seed: some hosts of the app with one storage account, an Azure with others in it, alerts that are
+ * delivered more than once, and everything that can go wrong. The capture room, its ledger and the repeating of storage
+ * calls are the real ones.
+ */
+final class Simulation {
+    /** {@code AlertsApi.WORK} and {@code Api.TICK_WORK}. */
+    private static final Duration WEBHOOK_WORK = Duration.ofSeconds(4);
+
+    private static final Duration TICK_WORK = Duration.ofSeconds(25);
+
+    /** After the last trouble everything must have come to its end by then. */
+    private static final long PATIENCE = Duration.ofHours(12).toMillis();
+
+    private final Random random;
+    private final Story story;
+    private final Schedule schedule;
+    private final Chaos chaos;
+    private final Mutation mutation;
+    private final CapturePolicy policy;
+    private final Invariants invariants;
+    private final SimulatedAzure azure;
+    private final SimulatedBlobs blobs;
+    private final SimulatedSink sink;
+    private final List<Host> hosts = new ArrayList<>();
+    private final long troubleEnds;
+    private int born;
+    private int undelivered;
+
+    private Simulation(long seed, Mutation mutation, boolean told) {
+        this.random = new Random(seed);
+        this.mutation = mutation;
+        this.story = new Story(told);
+        this.schedule = new Schedule(random);
+        this.chaos = new Chaos(random);
+        this.policy = policy();
+        this.invariants = new Invariants(schedule, story, policy, this::azure, this::blobs);
+        this.azure = new SimulatedAzure(schedule, chaos, story, invariants);
+        this.blobs = new SimulatedBlobs(schedule, chaos, invariants);
+        this.sink = new SimulatedSink(
+                schedule, chaos, chaos.coin() ? List.of("ops") : List.of("ops", "chat"), invariants::told);
+        this.troubleEnds = minutes(20, 120);
+    }
+
+    /** What came of a seed. */
+    record Result(
+            long seed,
+            Invariants.@Nullable Broken broken,
+            @Nullable Throwable failure,
+            String story) {
+        boolean isWell() {
+            return broken == null && failure == null;
+        }
+    }
+
+    /** Runs a world; the same seed gives the same world. */
+    static Result run(long seed, Mutation mutation, boolean told) {
+        Simulation simulation = new Simulation(seed, mutation, told);
+        try {
+            simulation.play();
+            return new Result(seed, null, null, simulation.story.toString());
+        } catch (Invariants.Broken broken) {
+            return new Result(seed, broken, null, simulation.story.toString());
+        } catch (RuntimeException | Error failure) {
+            return new Result(seed, null, failure, simulation.story.toString());
+        }
+    }
+
+    private SimulatedAzure azure() {
+        return azure;
+    }
+
+    private SimulatedBlobs blobs() {
+        return blobs;
+    }
+
+    private long minutes(int least, int most) {
+        return 60_000L * least + chaos.upTo(60_000L * (most - least));
+    }
+
+    private <T> T oneOf(List<T> choices) {
+        return choices.get(random.nextInt(choices.size()));
+    }
+
+    private CapturePolicy policy() {
+        ResourceId account = ResourceId.parse("/subscriptions/" + SimulatedAzure.SUBSCRIPTION
+                        + "/resourceGroups/shop/providers/Microsoft.Storage/storageAccounts/packets")
+                .orElseThrow();
+        return new CapturePolicy(
+                1 + random.nextInt(3),
+                oneOf(List.of(AtLimit.QUEUE, AtLimit.QUEUE, AtLimit.QUEUE, AtLimit.PREEMPT, AtLimit.REFUSE)),
+                random.nextInt(8) == 0 ? 2 : 1,
+                Duration.ofMillis(random.nextInt(3) == 0 ? 20_000 + chaos.upTo(60_000) : minutes(2, 40)),
+                new CaptureWish(new CaptureLimits(300, 1_073_741_824L, 0), List.of()),
+                new CaptureLimits(18_000, CaptureLimits.MAX_BYTES, 0),
+                Map.of(),
+                oneOf(List.of("{machine}-{fired}-{id}", "{machine}-{fired}-{id}", "cap-{machine}", "cap")),
+                oneOf(List.of(
+                        OnNameConflict.UNIQUE, OnNameConflict.UNIQUE, OnNameConflict.REJECT, OnNameConflict.REPLACE)),
+                Map.of(new Region("eastus"), account, new Region("westus2"), account),
+                "packetcaptures",
+                null,
+                null,
+                List.of(ResourceId.parse("/subscriptions/" + SimulatedAzure.SUBSCRIPTION)
+                        .orElseThrow()),
+                random.nextInt(4) == 0 ? Duration.ofMinutes(10) : Duration.ZERO,
+                Duration.ofSeconds(15),
+                Duration.ofMinutes(15),
+                Duration.ofMillis(minutes(30, 120)),
+                Duration.ofMinutes(3),
+                Duration.ofMillis(minutes(30, 90)));
+    }
+
+    private void play() {
+        int size = 2 + random.nextInt(2);
+        for (int i = 0; i < size; i++) {
+            hosts.add(host());
+        }
+        story.tell(
+                schedule.instant(),
+                "world",
+                () -> "limit " + policy.limit() + ", " + policy.atLimit() + ", " + policy.onNameConflict() + ", names "
+                        + policy.nameTemplate() + ", " + size + " hosts");
+        alerts();
+        others();
+        troubles();
+        schedule.in(troubleEnds, () -> {
+            story.tell(schedule.instant(), "world", () -> "nothing goes wrong from here on");
+            chaos.calm();
+        });
+        schedule.in(chaos.upTo(30_000), this::tick);
+        schedule.run();
+        invariants.end(sink);
+    }
+
+    // ---- the app ----------------------------------------------------------------------------------------------------
+
+    private Host host() {
+        Duration skew = random.nextInt(3) == 0 ? Duration.ofMillis(random.nextInt(600_000) - 300_000) : Duration.ZERO;
+        Host host = new Host("host" + ++born, skew, schedule, chaos, story);
+        CaptureLedger ledger = LedgersOverBlobs.ledger(
+                mutation.blobs(blobs.seenBy(host)), host.clock, pause -> schedule.pause(pause.toMillis()));
+        host.runs(Captures.of(
+                mutation.policy(policy),
+                mutation.ledger(new WatchedLedger(ledger, schedule), schedule),
+                azure.machinesSeenBy(host),
+                mutation.watchers(azure.watchersSeenBy(host), host.clock),
+                azure.filesSeenBy(host),
+                mutation.notifier(sink.seenBy(host)),
+                work -> schedule.aside(work, Objects.requireNonNull(schedule.current()).latest),
+                host.name));
+        return host;
+    }
+
+    /** A living host; who died is replaced when somebody calls. */
+    private Host anyHost() {
+        hosts.replaceAll(host -> host.isAlive() ? host : host());
+        return oneOf(hosts);
+    }
+
+    private Errand errand(Host host, Duration length, boolean patient) {
+        Journal journal = line -> story.tell(schedule.instant(), host.name, () -> line);
+        return new Errand(TimeBudget.of(host.clock, length), journal, patient);
+    }
+
+    private void tick() {
+        List<String> left = invariants.unfinished();
+        if (schedule.now() > troubleEnds && undelivered == 0 && left.isEmpty()) {
+            schedule.end();
+            return;
+        }
+        if (schedule.now() > troubleEnds + PATIENCE) {
+            story.tell(schedule.instant(), "world", () -> "never ends: " + left);
+            schedule.end();
+            return;
+        }
+        int rounds = random.nextInt(6) == 0 ? 2 : 1;
+        for (int i = 0; i < rounds; i++) {
+            Host host = anyHost();
+            schedule.start(chaos.upTo(1_500) * i, host.name + " tick", host::isAlive, () -> {
+                Schedule.Strand strand = Objects.requireNonNull(schedule.current());
+                long began = schedule.now();
+                try {
+                    host.captures().monitor().tick(errand(host, TICK_WORK, true));
+                } catch (CaptureException e) {
+                    story.tell(schedule.instant(), host.name, () -> "tick cut short: " + e.getMessage());
+                }
+                invariants.ticked(strand, Duration.ofMillis(schedule.now() - began));
+            });
+        }
+        schedule.in(untilNextTick(), this::tick);
+    }
+
+    /** The timer fires every half minute; the rounds in which nothing is due are left out. */
+    private long untilNextTick() {
+        Instant due = schedule.instant().plusSeconds(600);
+        for (CaptureRecord record : invariants.records().values()) {
+            if (record.isOpen()) {
+                Instant at = record.nextAt();
+                if (record.session().removeAt() != null
+                        && record.session().removeAt().isAfter(at)) {
+                    at = record.session().removeAt();
+                }
+                for (io.alertcap.capture.Message message : record.messages()) {
+                    if (message.isWaiting() && message.nextAt().isBefore(at)) {
+                        at = message.nextAt();
+                    }
+                }
+                if (record.claim() != null && record.claim().until().isAfter(at)) {
+                    at = record.claim().until();
+                }
+                due = at.isBefore(due) ? at : due;
+            }
+        }
+        return Math.max(
+                20_000 + chaos.upTo(20_000),
+                Duration.between(schedule.instant(), due).toMillis());
+    }
+
+    // ---- the alerts -------------------------------------------------------------------------------------------------
+
+    private void alerts() {
+        int count = 1 + random.nextInt(6);
+        boolean storm = random.nextBoolean();
+        long first = chaos.upTo(60_000);
+        for (int i = 0; i < count; i++) {
+            long at = first + chaos.upTo(storm ? 2_000 : 30 * 60_000);
+            Alert fired = alert(i, at);
+            int deliveries = 1 + random.nextInt(3);
+            for (int j = 0; j < deliveries; j++) {
+                deliver(fired, at + (j == 0 ? 0 : chaos.upTo(random.nextBoolean() ? 3_000 : 600_000)), 1);
+            }
+            if (random.nextInt(3) == 0) {
+                Alert resolved = new Alert(
+                        fired.schema(),
+                        fired.alertId(),
+                        fired.rule(),
+                        fired.ruleId(),
+                        AlertCondition.RESOLVED,
+                        fired.severity(),
+                        fired.service(),
+                        fired.firedAt(),
+                        fired.targets(),
+                        fired.customProperties(),
+                        fired.warnings(),
+                        fired.digest());
+                deliver(resolved, Math.max(0, at + chaos.upTo(600_000) - 60_000), 1);
+            }
+        }
+    }
+
+    private Alert alert(int number, long at) {
+        List<AlertTarget> targets = new ArrayList<>();
+        int machines = random.nextInt(4) == 0 ? 2 : 1;
+        int machine = 1 + random.nextInt(3);
+        for (int i = 0; i < machines; i++) {
+            targets.add(new AlertTarget.Capturable(SimulatedAzure.machine(1 + (machine + i) % 3)));
+        }
+        int seconds = 20 + random.nextInt(600);
+        return new Alert(
+                AlertSchema.COMMON,
+                "alert-" + number,
+                "rule-" + number,
+                null,
+                AlertCondition.FIRED,
+                oneOf(List.of(Severity.SEV0, Severity.SEV2, Severity.SEV3)),
+                "Platform",
+                Schedule.START.plusMillis(at),
+                targets,
+                Map.of("captureSeconds", Integer.toString(seconds)),
+                List.of(),
+                "digest" + number);
+    }
+
+    private void deliver(Alert alert, long in, int attempt) {
+        undelivered++;
+        schedule.in(in, () -> {
+            Host host = anyHost();
+            boolean[] done = {false};
+            schedule.start(0, host.name + " webhook", host::isAlive, () -> done[0] = receive(host, alert));
+            // The sender waits ten seconds, and comes again a few times when it hears nothing good.
+            schedule.in(10_000 + chaos.upTo(20_000), () -> {
+                undelivered--;
+                if (!done[0] && attempt < 6) {
+                    deliver(alert, 0, attempt + 1);
+                }
+            });
+        });
+    }
+
+    private boolean receive(Host host, Alert alert) {
+        Schedule.Strand strand = Objects.requireNonNull(schedule.current());
+        story.tell(schedule.instant(), host.name, () -> "POST " + alert.alertId() + " " + alert.condition());
+        long began = schedule.now();
+        Duration work = mutation.webhookWork(WEBHOOK_WORK);
+        strand.latest = began + work.toMillis();
+        try {
+            AlertIntake.Answer answer = host.captures().intake().receive(alert, errand(host, work, false));
+            story.tell(schedule.instant(), host.name, () -> "202 " + alert.alertId());
+            for (Decision decision : answer.decisions()) {
+                if (decision.captureId() != null) {
+                    invariants.accepted(decision.captureId());
+                }
+                if (decision.kind() == Decision.Kind.ACCEPTED) {
+                    invariants.promised(
+                            strand,
+                            Duration.ofMillis(schedule.now() - began),
+                            Objects.requireNonNull(decision.captureId()));
+                }
+            }
+            invariants.answered(
+                    strand,
+                    Duration.ofMillis(schedule.now() - began),
+                    alert.targets().size());
+            return true;
+        } catch (CaptureException e) {
+            invariants.answered(
+                    strand,
+                    Duration.ofMillis(schedule.now() - began),
+                    alert.targets().size());
+            story.tell(schedule.instant(), host.name, () -> "503 " + alert.alertId() + ": " + e.getMessage());
+            return false;
+        }
+    }
+
+    // ---- the world around -------------------------------------------------------------------------------------------
+
+    private void others() {
+        int count = random.nextInt(2) * random.nextInt(5);
+        for (int i = 0; i < count; i++) {
+            String name = oneOf(List.of("theirs-" + i, "theirs-" + i, "cap", "cap-web-1"));
+            int machine = 1 + random.nextInt(3);
+            schedule.in(
+                    chaos.upTo(random.nextBoolean() ? 60_000 : 40 * 60_000),
+                    () -> azure.othersStart(name, machine, 10_000 + chaos.upTo(60 * 60_000)));
+        }
+    }
+
+    private void troubles() {
+        int count = (int) (chaos.meddling * 20);
+        for (int i = 0; i < count; i++) {
+            schedule.in(chaos.upTo(Math.min(troubleEnds, 60 * 60_000)), this::trouble);
+        }
+    }
+
+    private void trouble() {
+        if (chaos.isCalm()) {
+            return;
+        }
+        switch (random.nextInt(6)) {
+            case 0 -> azure.othersDelete();
+            case 1 -> azure.othersStop();
+            case 2 -> azure.agentFails();
+            case 3 -> blobs.downFor(chaos.upTo(60_000));
+            case 4 -> sink.downFor(oneOf(sink.destinations()), chaos.upTo(3 * 3_600_000));
+            default -> {
+                Host host = oneOf(hosts);
+                story.tell(schedule.instant(), host.name, () -> "*** is killed");
+                host.die();
+            }
+        }
+    }
+}
