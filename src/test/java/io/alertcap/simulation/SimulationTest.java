@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SimulationTest {
     private static final long ONE = Long.getLong("simulation.seed", -1);
     private static final long FROM = Long.getLong("simulation.from", 0);
-    private static final long SEEDS = Long.getLong("simulation.seeds", 2_000);
+    private static final long SEEDS = Long.getLong("simulation.seeds", 1_000);
 
     /** Seeds within which every mutation must be noticed. */
     private static final long ENOUGH = 3_000;
