@@ -104,7 +104,10 @@ public final class Lifecycle {
             // What may have been sent can land until then, and must not be given up before.
             return due(later(record.nextAt(), record.session().putUntil()), now, new Step.GiveUp());
         }
-        return due(record.nextAt(), now, new Step.Admit());
+        // What was never tried is due at once, even if the clock has learnt meanwhile that it was ahead.
+        return record.state() == CaptureState.REQUESTED
+                ? new Step.Admit()
+                : due(record.nextAt(), now, new Step.Admit());
     }
 
     private static Optional<Step> nextMessage(CaptureRecord record, Instant now) {

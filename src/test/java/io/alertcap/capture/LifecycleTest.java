@@ -433,4 +433,9 @@ class LifecycleTest {
         assertThat(soon.nextAt()).isEqualTo(NOW.plusSeconds(60));
         assertThat(LIFECYCLE.sessionAbsent(soon, NOW.plusSeconds(60)).state()).isEqualTo(CaptureState.FINISHED);
     }
+
+    @Test
+    void a_new_request_is_due_at_once_even_if_the_clock_was_ahead_when_it_was_dated() {
+        assertThat(LIFECYCLE.next(requested(), NOW.minusSeconds(1))).isEqualTo(new Step.Admit());
+    }
 }

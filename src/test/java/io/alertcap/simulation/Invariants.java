@@ -47,6 +47,7 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
         NO_SESSION_LEFT_BEHIND,
         FRUGAL,
         PROMPT,
+        DATED_BY_THE_SERVICE,
         ANSWER_IN_TIME
     }
 
@@ -69,6 +70,12 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
 
     /** Old enough for any list in a book: ten seconds by the design, the rest for calls that are slow or come late. */
     private static final long OLDEST_LIST = 45_000;
+
+    /** A service that tells whole seconds leaves its listeners so far apart. */
+    private static final long CLOCK = 3_000;
+
+    /** No write is under way for longer. */
+    private static final long OLDEST_WRITE = 45_000;
 
     /** Between looking whose a session is and acting on it nobody can stop others from putting theirs in its place. */
     private static final long SWAP = 45_000;
@@ -151,6 +158,13 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
         CaptureRecord before = records.put(next.id(), next);
         story.tell(schedule.instant(), "record", () -> next.id() + " is " + inWords(next));
         String id = next.id();
+        if (before == null) {
+            long age = Duration.between(next.createdAt(), schedule.instant()).toMillis();
+            hold(
+                    age > -CLOCK && age < OLDEST_WRITE,
+                    Check.DATED_BY_THE_SERVICE,
+                    () -> id + " is dated " + next.createdAt() + ", and that is " + age + " ms ago");
+        }
         if (before != null) {
             hold(
                     before.state() == next.state() || NEXT.get(before.state()).contains(next.state()),

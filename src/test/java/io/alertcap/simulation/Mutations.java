@@ -231,7 +231,7 @@ enum Mutations {
             };
         }
     }),
-    DATED_BY_THE_HOSTS_CLOCK(Check.PROMPT, () -> new Mutation() {
+    DATED_BY_THE_HOSTS_CLOCK(Check.DATED_BY_THE_SERVICE, () -> new Mutation() {
         @Override
         public CaptureLedger ledger(CaptureLedger ledger, Schedule schedule) {
             return new WatchedLedger(ledger, schedule) {
