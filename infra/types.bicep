@@ -44,6 +44,8 @@ type captureSettings = {
   ALERTCAP_FILE_DEADLINE: string?
   ALERTCAP_EMPTY_AFTER: string?
   ALERTCAP_MESSAGE_GIVE_UP: string?
+  ALERTCAP_CONNECT_TIMEOUT: string?
+  ALERTCAP_READ_TIMEOUT: string?
 }
 
 @export()

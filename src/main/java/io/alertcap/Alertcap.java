@@ -10,6 +10,7 @@ import io.alertcap.azure.AzureNetworkWatchers;
 import io.alertcap.capture.CaptureException;
 import io.alertcap.capture.CaptureLedger;
 import io.alertcap.capture.Captures;
+import io.alertcap.capture.Timeouts;
 import io.alertcap.notify.HttpNotifier;
 import io.alertcap.storage.AzureBlobs;
 import io.alertcap.storage.BlobAccess;
@@ -57,17 +58,18 @@ public final class Alertcap {
                 Executors.newCachedThreadPool(Alertcap::thread),
                 UUID.randomUUID().toString());
         return new Wired(
-                ledger,
-                new Api.Parts(new AlertsApi(captures.intake(), clock), new CapturesApi(ledger), captures.monitor()));
+                ledger, new Api.Parts(new AlertsApi(captures.intake()), new CapturesApi(ledger), captures.monitor()));
     }
 
     private static BlobAccess blobAccess(Settings settings) {
         Settings.StateStorage state = settings.state();
+        Timeouts timeouts = settings.azure().timeouts();
         return state.connectionString() != null
-                ? BlobAccess.byConnectionString(state.connectionString())
+                ? BlobAccess.byConnectionString(state.connectionString(), timeouts)
                 : BlobAccess.byIdentity(
                         Objects.requireNonNull(state.endpoint()),
-                        Objects.requireNonNull(settings.credentials().credential()));
+                        Objects.requireNonNull(settings.credentials().credential()),
+                        timeouts);
     }
 
     /** The worker's own class loader would be that of any other thread, and finds none of our libraries. */

@@ -66,6 +66,12 @@ public enum Setting {
             "https://{account}.blob.core.windows.net",
             "https address with {account}",
             "where a storage account's blobs are; another one in sovereign clouds"),
+    CONNECT_TIMEOUT(
+            "PT3S", "PT1S to PT10S", "how long a connection to Azure (Resource Manager, storage, identity) may take"),
+    READ_TIMEOUT(
+            "PT15S",
+            "PT1S to PT15S",
+            "how long an answer of Azure may take, or a large file be silent; the ledger's own calls end after 2 s"),
     CREATE_WATCHER_IN(
             "", "a resource group's name", "creates a missing Network Watcher there; by default none is created");
 

@@ -13,6 +13,7 @@ import io.alertcap.capture.CaptureName;
 import io.alertcap.capture.CapturePolicy;
 import io.alertcap.capture.MachinePath;
 import io.alertcap.capture.OnNameConflict;
+import io.alertcap.capture.Timeouts;
 import io.alertcap.notify.Destinations;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -220,6 +221,9 @@ final class SettingsReader {
     // ---- the world ------------------------------------------------------------------------------------------
 
     private @Nullable AzureAccess azure() {
+        Timeouts timeouts = new Timeouts(
+                values.duration(Setting.CONNECT_TIMEOUT, Duration.ofSeconds(1), Duration.ofSeconds(10)),
+                values.duration(Setting.READ_TIMEOUT, Duration.ofSeconds(1), Timeouts.LONGEST_READ));
         Login login = login();
         String group = values.value(Setting.CREATE_WATCHER_IN);
         Optional<String> groupProblem = AzureAccess.groupProblem(group);
@@ -238,7 +242,7 @@ final class SettingsReader {
         loginProblem.ifPresent(problem -> values.wrong(Setting.CREDENTIAL, problem));
         return groupProblem.isPresent() || endpointProblem.isPresent() || loginProblem.isPresent()
                 ? null
-                : new AzureAccess(endpoint, login, values.given("AZURE_CLIENT_ID"), group);
+                : new AzureAccess(endpoint, login, values.given("AZURE_CLIENT_ID"), group, timeouts);
     }
 
     private Login login() {

@@ -15,6 +15,7 @@ import io.alertcap.capture.CapturePolicy;
 import io.alertcap.capture.CaptureWish;
 import io.alertcap.capture.OnNameConflict;
 import io.alertcap.capture.Protocol;
+import io.alertcap.capture.Timeouts;
 import io.alertcap.notify.Destination;
 import java.net.URI;
 import java.time.Duration;
@@ -75,7 +76,13 @@ class SettingsTest {
                         Duration.ofHours(24),
                         Duration.ofMinutes(3),
                         Duration.ofHours(24)));
-        assertThat(settings.azure()).isEqualTo(new AzureAccess(AzureAccess.PUBLIC_CLOUD, Login.AUTO, null, null));
+        assertThat(settings.azure())
+                .isEqualTo(new AzureAccess(
+                        AzureAccess.PUBLIC_CLOUD,
+                        Login.AUTO,
+                        null,
+                        null,
+                        new Timeouts(Duration.ofSeconds(3), Duration.ofSeconds(15))));
         assertThat(settings.credentials().login()).isEqualTo(Login.DEVELOPER);
         assertThat(settings.destinations()).isEmpty();
         assertThat(settings.state()).isEqualTo(new Settings.StateStorage(CONNECTION, null));
@@ -126,6 +133,8 @@ class SettingsTest {
                 Map.entry("ALERTCAP_CREDENTIAL", "managedIdentity"),
                 Map.entry("ALERTCAP_ARM_ENDPOINT", "https://management.usgovcloudapi.net/"),
                 Map.entry("ALERTCAP_BLOB_ENDPOINT", "https://{account}.blob.core.usgovcloudapi.net"),
+                Map.entry("ALERTCAP_CONNECT_TIMEOUT", "PT1S"),
+                Map.entry("ALERTCAP_READ_TIMEOUT", "PT5S"),
                 Map.entry("ALERTCAP_CREATE_WATCHER_IN", "NetworkWatcherRG"));
         assertThat(all.keySet())
                 .containsAll(
@@ -168,7 +177,8 @@ class SettingsTest {
                         URI.create("https://management.usgovcloudapi.net"),
                         Login.MANAGED_IDENTITY,
                         "00000000-0000-0000-0000-000000000002",
-                        "NetworkWatcherRG"));
+                        "NetworkWatcherRG",
+                        new Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(5))));
         assertThat(settings.destinations())
                 .extracting(Destination::name)
                 .containsExactly("webhook-1", "webhook-2", "slack", "teams");
@@ -357,6 +367,8 @@ class SettingsTest {
                                 "https://account.blob.core.windows.net",
                                 "http://{account}.blob.core.windows.net",
                                 "https://{account}.blob.core.windows.net?sig=x"),
+                        bounds(Setting.CONNECT_TIMEOUT, List.of("PT1S", "PT10S"), "PT0S", "PT11S", "PT1.5S", "3"),
+                        bounds(Setting.READ_TIMEOUT, List.of("PT1S", "PT15S"), "PT0S", "PT16S", "15 s"),
                         bounds(
                                 Setting.CREATE_WATCHER_IN,
                                 List.of("NetworkWatcherRG", "x".repeat(90)),

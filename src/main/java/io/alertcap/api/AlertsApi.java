@@ -15,7 +15,6 @@ import io.alertcap.capture.Journal;
 import io.alertcap.capture.ServiceRequest;
 import io.alertcap.capture.TimeBudget;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -35,15 +34,13 @@ public final class AlertsApi {
 
     private final AlertReader reader = new AlertReader();
     private final AlertIntake intake;
-    private final Clock clock;
 
-    public AlertsApi(AlertIntake intake, Clock clock) {
+    public AlertsApi(AlertIntake intake) {
         this.intake = intake;
-        this.clock = clock;
     }
 
-    public ApiAnswer receive(Optional<String> body, Map<String, String> query, Journal journal) {
-        TimeBudget budget = TimeBudget.of(clock, WORK);
+    /** @param budget {@link #WORK}, less what was done for this request before */
+    ApiAnswer receive(Optional<String> body, Map<String, String> query, TimeBudget budget, Journal journal) {
         String text = body.orElse("");
         if (text.length() > BODY_LIMIT || text.getBytes(StandardCharsets.UTF_8).length > BODY_LIMIT) {
             return Problems.tooLarge(BODY_LIMIT);

@@ -38,8 +38,10 @@ public final class Api {
         this.clock = clock;
     }
 
+    /** The first call of a process puts the app together; that is part of what the caller waits for. */
     public ApiAnswer receive(Optional<String> body, Map<String, String> query, Journal journal) {
-        return whenConfigured(ready -> ready.alerts().receive(body, query, journal), journal);
+        TimeBudget budget = TimeBudget.of(clock, AlertsApi.WORK);
+        return whenConfigured(ready -> ready.alerts().receive(body, query, budget, journal), journal);
     }
 
     public ApiAnswer list(Map<String, String> query) {

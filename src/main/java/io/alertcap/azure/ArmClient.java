@@ -53,12 +53,6 @@ import org.jspecify.annotations.Nullable;
  * is a {@link ServiceException}. Safe for use by several threads.
  */
 public final class ArmClient {
-    /**
-     * One exchange from the asking for a token to the last byte of the answer. The slowest honest answer, a list of
-     * watchers that Resource Manager collects from every region, takes a few seconds.
-     */
-    public static final Duration CALL_LIMIT = Duration.ofSeconds(15);
-
     /** With less than this left nothing is sent: the answer could not be awaited. */
     static final Duration LEAST = Duration.ofMillis(50);
 
@@ -79,6 +73,7 @@ public final class ArmClient {
     private static final Pattern IDENTITY_REFUSED = Pattern.compile("AADSTS(?!900)\\d");
 
     private final URI endpoint;
+    private final Duration callLimit;
     private final Clock clock;
     private final Supplier<HttpPipeline> newPipeline;
     private @Nullable HttpPipeline pipeline;
@@ -94,13 +89,18 @@ public final class ArmClient {
     public ArmClient(AzureAccess access, Credentials credentials, String version, Clock clock) {
         this(
                 access,
-                () -> pipeline(Transport.forResourceManager(), credentials.credential(), access.tokenScope(), version),
+                () -> pipeline(
+                        Transport.forResourceManager(access.timeouts()),
+                        credentials.credential(),
+                        access.tokenScope(),
+                        version),
                 clock);
     }
 
     /** @param pipeline made when the first request is sent, not at start: it costs classes and time */
     ArmClient(AzureAccess access, Supplier<HttpPipeline> pipeline, Clock clock) {
         this.endpoint = access.endpoint();
+        this.callLimit = access.timeouts().read();
         this.newPipeline = pipeline;
         this.clock = clock;
     }
@@ -118,6 +118,11 @@ public final class ArmClient {
                 .httpClient(transport)
                 .policies(policies.toArray(HttpPipelinePolicy[]::new))
                 .build();
+    }
+
+    /** The longest that one exchange may take, from the asking for a token to the last byte of the answer. */
+    Duration callLimit() {
+        return callLimit;
     }
 
     /**
@@ -225,7 +230,7 @@ public final class ArmClient {
     }
 
     private Answer send(HttpMethod method, String url, @Nullable String body, Duration after, TimeBudget budget) {
-        Duration most = budget.atMost(after.plus(CALL_LIMIT));
+        Duration most = budget.atMost(after.plus(callLimit));
         if (most.compareTo(LEAST) < 0) {
             throw notSent("There was no time left to ask Azure Resource Manager.", null);
         }

@@ -1,5 +1,6 @@
 package io.alertcap.azure;
 
+import io.alertcap.capture.Timeouts;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,12 +14,14 @@ import org.jspecify.annotations.Nullable;
  *     stand-in: it needs a loopback address and {@link Login#NONE}
  * @param clientId of a user-assigned managed identity; null for the system-assigned one
  * @param createWatcherIn resource group in which a missing Network Watcher is created; null to create none
+ * @param timeouts of a call to it, or to where its tokens come from
  */
 public record AzureAccess(
         URI endpoint,
         Login login,
         @Nullable String clientId,
-        @Nullable String createWatcherIn) {
+        @Nullable String createWatcherIn,
+        Timeouts timeouts) {
     public static final URI PUBLIC_CLOUD = URI.create("https://management.azure.com");
 
     /** Literal addresses only: a name could be made to resolve to anything. */
@@ -40,6 +43,11 @@ public record AzureAccess(
         DEVELOPER,
         /** No token at all: for a stand-in on this machine. */
         NONE
+    }
+
+    /** With the usual time-outs. */
+    public AzureAccess(URI endpoint, Login login, @Nullable String clientId, @Nullable String createWatcherIn) {
+        this(endpoint, login, clientId, createWatcherIn, Timeouts.USUAL);
     }
 
     /** @throws IllegalArgumentException saying what is wrong, for the one who wrote the settings */

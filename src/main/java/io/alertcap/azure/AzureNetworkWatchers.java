@@ -359,7 +359,7 @@ public final class AzureNetworkWatchers implements NetworkWatchers {
 
         private boolean takeTurn(TimeBudget budget) {
             try {
-                return asking.tryLock(budget.atMost(ArmClient.CALL_LIMIT).toNanos(), TimeUnit.NANOSECONDS);
+                return asking.tryLock(budget.atMost(arm.callLimit()).toNanos(), TimeUnit.NANOSECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return false;

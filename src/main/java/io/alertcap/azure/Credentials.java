@@ -91,7 +91,7 @@ public final class Credentials {
             case MANAGED_IDENTITY -> managedIdentity();
             case SERVICE_PRINCIPAL ->
                 new ClientSecretCredentialBuilder()
-                        .httpClient(Transport.forTokens())
+                        .httpClient(Transport.forTokens(access.timeouts()))
                         .authorityHost(authority())
                         .tenantId(environment.get(TENANT_ID))
                         .clientId(environment.get(CLIENT_ID))
@@ -109,7 +109,7 @@ public final class Credentials {
 
     private TokenCredential managedIdentity() {
         ManagedIdentityCredentialBuilder identity =
-                new ManagedIdentityCredentialBuilder().httpClient(Transport.forTokens());
+                new ManagedIdentityCredentialBuilder().httpClient(Transport.forTokens(access.timeouts()));
         if (access.clientId() != null) {
             identity.clientId(access.clientId());
         }

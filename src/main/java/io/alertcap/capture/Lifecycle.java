@@ -29,7 +29,7 @@ public final class Lifecycle {
     static final Duration OVERDUE_GIVE_UP = Duration.ofMinutes(30);
 
     /** A request to start a session reaches the service within this time of its admission, or never. */
-    static final Duration PUT_WINDOW = CaptureEngine.CLAIM.plus(Duration.ofSeconds(15));
+    static final Duration PUT_WINDOW = CaptureEngine.CLAIM.plus(Timeouts.LONGEST_READ);
 
     /** How long it may stay unknown whether a request was accepted. */
     static final Duration UNSURE_GIVE_UP = Duration.ofHours(1);

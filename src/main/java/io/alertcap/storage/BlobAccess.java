@@ -9,6 +9,7 @@ import com.azure.storage.blob.BlobServiceClientBuilder;
 import com.azure.storage.common.StorageSharedKeyCredential;
 import com.azure.storage.common.policy.RequestRetryOptions;
 import com.azure.storage.common.policy.RetryPolicyType;
+import io.alertcap.capture.Timeouts;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
@@ -19,10 +20,6 @@ import org.jspecify.annotations.Nullable;
  * by a connection string.
  */
 public final class BlobAccess {
-    private static final Duration CONNECT = Duration.ofSeconds(2);
-    /** Without a byte for so long, a call has failed. Calls for small documents are cut off much earlier. */
-    private static final Duration SILENCE = Duration.ofSeconds(30);
-
     private final @Nullable String connectionString;
     private final @Nullable String endpoint;
     private final @Nullable TokenCredential credential;
@@ -43,19 +40,22 @@ public final class BlobAccess {
      * Access by an account's key.
      *
      * @param connectionString as the portal shows it; capture files in other accounts need AccountKey in it
+     * @param timeouts of a call; those for small documents are cut off earlier
      */
-    public static BlobAccess byConnectionString(String connectionString) {
-        return new BlobAccess(Objects.requireNonNull(connectionString, "connectionString"), null, null, httpClient());
+    public static BlobAccess byConnectionString(String connectionString, Timeouts timeouts) {
+        return new BlobAccess(
+                Objects.requireNonNull(connectionString, "connectionString"), null, null, httpClient(timeouts));
     }
 
     /**
      * Access by the app's identity.
      *
      * @param endpoint of the ledger's account, such as {@code https://example.blob.core.windows.net}
+     * @param timeouts as with a connection string
      */
-    public static BlobAccess byIdentity(String endpoint, TokenCredential credential) {
+    public static BlobAccess byIdentity(String endpoint, TokenCredential credential, Timeouts timeouts) {
         Objects.requireNonNull(endpoint, "endpoint");
-        return new BlobAccess(null, endpoint, Objects.requireNonNull(credential, "credential"), httpClient());
+        return new BlobAccess(null, endpoint, Objects.requireNonNull(credential, "credential"), httpClient(timeouts));
     }
 
     /** A container of the ledger's account. Its calls are single tries. */
@@ -102,12 +102,12 @@ public final class BlobAccess {
     }
 
     /** The JDK's client: the SDK's other one, Netty, brings 25 MB of jars and a slower cold start. */
-    private static HttpClient httpClient() {
+    private static HttpClient httpClient(Timeouts timeouts) {
         return new JdkHttpClientBuilder()
-                .connectionTimeout(CONNECT)
-                .responseTimeout(SILENCE)
-                .readTimeout(SILENCE)
-                .writeTimeout(SILENCE)
+                .connectionTimeout(timeouts.connect())
+                .responseTimeout(timeouts.read())
+                .readTimeout(timeouts.read())
+                .writeTimeout(timeouts.read())
                 .build();
     }
 

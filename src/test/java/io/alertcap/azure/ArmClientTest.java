@@ -20,6 +20,11 @@ import io.alertcap.azure.AzureAccess.Login;
 import io.alertcap.capture.ServiceException;
 import io.alertcap.capture.ServiceException.Kind;
 import io.alertcap.capture.TimeBudget;
+import io.alertcap.capture.Timeouts;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -204,6 +209,42 @@ class ArmClientTest {
         assertThat(Duration.ofNanos(System.nanoTime() - start))
                 .isBetween(Duration.ofMillis(990), Duration.ofSeconds(5));
         assertThat(server.asked()).as("what ran out of time is not repeated").hasSize(2);
+    }
+
+    @Test
+    void a_server_that_hangs_is_given_up_when_the_read_time_out_ends() {
+        server.then(server.hang());
+        ArmClient hasty = server.client(clock, new Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(1)));
+
+        long start = System.nanoTime();
+        ServiceException refusal = refusal(() -> hasty.put(url, "{}", ample));
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+        assertThat(refusal.kind()).isEqualTo(Kind.UNCERTAIN);
+        assertThat(refusal).hasMessageContaining("within 1000 ms");
+    }
+
+    @Test
+    void a_connection_that_does_not_come_about_is_given_up_when_the_connect_time_out_ends() throws IOException {
+        // A queue of one connection that nobody takes up: the next one is not even refused.
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket first = new Socket(full.getInetAddress(), full.getLocalPort());
+                Socket second = new Socket(full.getInetAddress(), full.getLocalPort())) {
+            AzureAccess access = new AzureAccess(
+                    URI.create("http://127.0.0.1:" + full.getLocalPort()),
+                    Login.NONE,
+                    null,
+                    null,
+                    new Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(15)));
+            ArmClient hasty = new ArmClient(access, new Credentials(access, Map.of()), "1.2.3", clock);
+
+            ServiceException refusal =
+                    refusal(() -> hasty.put(hasty.url("/subscriptions/s", "api-version=1"), "{}", ample));
+
+            assertThat(List.of(first, second)).allMatch(Socket::isConnected);
+            assertThat(refusal.kind()).isEqualTo(Kind.UNCERTAIN);
+            assertThat(refusal).hasMessageContaining("connect timed out");
+        }
     }
 
     @Test
@@ -464,7 +505,7 @@ class ArmClientTest {
     /** The token policy insists on https; the transport behind it goes to the server of this test. */
     private ArmClient inTheCloud(TokenCredential credential) {
         AzureAccess access = new AzureAccess(AzureAccess.PUBLIC_CLOUD, Login.DEVELOPER, null, null);
-        HttpClient transport = new RewritingClient(Transport.forResourceManager(), server.url());
+        HttpClient transport = new RewritingClient(Transport.forResourceManager(access.timeouts()), server.url());
         return new ArmClient(
                 access, () -> ArmClient.pipeline(transport, credential, access.tokenScope(), "1.2.3"), clock);
     }

@@ -3,6 +3,7 @@ package io.alertcap.azure;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.alertcap.azure.AzureAccess.Login;
+import io.alertcap.capture.Timeouts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -66,12 +67,13 @@ final class ArmServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    AzureAccess access() {
-        return new AzureAccess(url(), Login.NONE, null, null);
+    ArmClient client(Clock clock) {
+        return client(clock, Timeouts.USUAL);
     }
 
-    ArmClient client(Clock clock) {
-        return new ArmClient(access(), new Credentials(access(), Map.of()), "1.2.3", clock);
+    ArmClient client(Clock clock, Timeouts timeouts) {
+        AzureAccess access = new AzureAccess(url(), Login.NONE, null, null, timeouts);
+        return new ArmClient(access, new Credentials(access, Map.of()), "1.2.3", clock);
     }
 
     /** The answer to the next request that has none yet; the last is repeated. */

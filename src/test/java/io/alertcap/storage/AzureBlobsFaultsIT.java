@@ -11,6 +11,7 @@ import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import com.azure.core.util.Context;
 import io.alertcap.capture.CaptureRecord;
 import io.alertcap.capture.CaptureState;
+import io.alertcap.capture.Timeouts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -55,9 +56,11 @@ class AzureBlobsFaultsIT {
     @Test
     void gives_up_in_time_when_storage_accepts_and_says_nothing() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            BlobAccess access = BlobAccess.byConnectionString(STORAGE.azurite()
-                    .connectionString()
-                    .replace(":" + STORAGE.azurite().port() + "/", ":" + silent.getLocalPort() + "/"));
+            BlobAccess access = BlobAccess.byConnectionString(
+                    STORAGE.azurite()
+                            .connectionString()
+                            .replace(":" + STORAGE.azurite().port() + "/", ":" + silent.getLocalPort() + "/"),
+                    Timeouts.USUAL);
             BlobCaptureLedger ledger = new BlobCaptureLedger(
                     new AzureBlobs(access, "silent"),
                     Clock.systemUTC(),
@@ -70,14 +73,33 @@ class AzureBlobsFaultsIT {
     }
 
     @Test
+    void waits_for_an_answer_no_longer_than_it_is_told_to() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            BlobAccess access = BlobAccess.byConnectionString(
+                    STORAGE.azurite()
+                            .connectionString()
+                            .replace(":" + STORAGE.azurite().port() + "/", ":" + silent.getLocalPort() + "/"),
+                    new Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(1)));
+            AzureBlobs blobs = new AzureBlobs(access, "silent");
+
+            long start = System.nanoTime();
+            assertThatThrownBy(() -> blobs.get("a")).hasMessageContaining("HttpTimeoutException");
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isBetween(Duration.ofMillis(900), Duration.ofMillis(1_900));
+        }
+    }
+
+    @Test
     void says_that_nobody_listens() throws IOException {
         int port;
         try (ServerSocket closed = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             port = closed.getLocalPort();
         }
-        BlobAccess access = BlobAccess.byConnectionString(STORAGE.azurite()
-                .connectionString()
-                .replace(":" + STORAGE.azurite().port() + "/", ":" + port + "/"));
+        BlobAccess access = BlobAccess.byConnectionString(
+                STORAGE.azurite()
+                        .connectionString()
+                        .replace(":" + STORAGE.azurite().port() + "/", ":" + port + "/"),
+                Timeouts.USUAL);
 
         assertGivesUpInTime(() -> new BlobCaptureLedger(
                         new AzureBlobs(access, "absent"),
@@ -90,7 +112,8 @@ class AzureBlobsFaultsIT {
     void says_what_was_refused_without_the_key() {
         String wrongKey = "d3Jvbmcgd3Jvbmcgd3Jvbmc=";
         BlobAccess access = BlobAccess.byConnectionString(
-                STORAGE.azurite().connectionString().replaceAll("AccountKey=[^;]+", "AccountKey=" + wrongKey));
+                STORAGE.azurite().connectionString().replaceAll("AccountKey=[^;]+", "AccountKey=" + wrongKey),
+                Timeouts.USUAL);
         AzureBlobs blobs = new AzureBlobs(access, "refused");
 
         assertThatThrownBy(() -> blobs.get("a"))

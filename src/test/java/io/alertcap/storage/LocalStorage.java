@@ -1,6 +1,7 @@
 package io.alertcap.storage;
 
 import com.azure.core.http.HttpClient;
+import io.alertcap.capture.Timeouts;
 import io.alertcap.local.Azurite;
 import java.nio.file.Path;
 import java.util.UUID;
@@ -31,7 +32,7 @@ final class LocalStorage implements BeforeAllCallback {
     }
 
     BlobAccess access() {
-        return BlobAccess.byConnectionString(azurite.connectionString());
+        return BlobAccess.byConnectionString(azurite.connectionString(), Timeouts.USUAL);
     }
 
     BlobAccess access(HttpClient http) {

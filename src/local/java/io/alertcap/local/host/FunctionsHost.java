@@ -384,19 +384,23 @@ public final class FunctionsHost implements AutoCloseable {
             implements ExecutionContext {}
 
     private @Nullable Object invoke(
-            AppFunction function, Map<String, String> bindings, String value, @Nullable HostedRequest request)
+            AppFunction function, Map<String, String> bindings, String input, @Nullable HostedRequest request)
             throws FunctionFailedException {
         String id = UUID.randomUUID().toString();
         Context context = new Context(log.logger(function.name()), id, function.name());
-        AppFunction.Call call = new AppFunction.Call(context, bindings, value, request);
+        AppFunction.Call call = new AppFunction.Call(context, bindings, input, request);
         Future<Object> result = threads.submit(() -> {
             Thread.currentThread().setContextClassLoader(app.loader());
             return function.invoke(call);
         });
+        long started = System.nanoTime();
+        boolean succeeded = false;
         try {
-            return app.functionTimeout().isPresent()
+            Object value = app.functionTimeout().isPresent()
                     ? result.get(app.functionTimeout().get().toMillis(), TimeUnit.MILLISECONDS)
                     : result.get();
+            succeeded = true;
+            return value;
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             String what = cause instanceof Error
@@ -413,6 +417,10 @@ public final class FunctionsHost implements AutoCloseable {
         } catch (InterruptedException e) {
             result.cancel(true);
             Thread.currentThread().interrupt();
+        } finally {
+            // In the host's own words.
+            log.info("Executed 'Functions." + function.name() + "' (" + (succeeded ? "Succeeded" : "Failed") + ", Id="
+                    + id + ", Duration=" + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started) + "ms)");
         }
         throw new FunctionFailedException();
     }
