@@ -115,6 +115,15 @@ public final class AppProcess implements AutoCloseable {
         return process.written();
     }
 
+    /** How long each call of a function took that has ended, from its start to its return. */
+    public List<Duration> invocations(String function) {
+        return Pattern.compile("Executed 'Functions\\." + Pattern.quote(function) + "' \\(.*, Duration=(\\d+)ms\\)")
+                .matcher(log())
+                .results()
+                .map(end -> Duration.ofMillis(Long.parseLong(end.group(1))))
+                .toList();
+    }
+
     /**
      * Runs a timer function now and waits for its end.
      *

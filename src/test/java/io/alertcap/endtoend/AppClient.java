@@ -189,6 +189,11 @@ final class AppClient implements AutoCloseable {
         return seen;
     }
 
+    /** How long each call of a function took, by the host's log. */
+    List<Duration> ownWork(String function) {
+        return app.invocations(function);
+    }
+
     /** How many sessions were ever asked for on a machine. */
     static long sessionsStarted(String machine) {
         return estate().arm().exchanges().stream()
