@@ -98,7 +98,7 @@ final class AlertRun {
             if (now.isAfter(deadline.plusSeconds(limit))) {
                 return Optional.of("the capture is still " + state + " after " + elapsed());
             }
-            pause();
+            Polling.letPass(POLL);
         }
     }
 
@@ -170,7 +170,7 @@ final class AlertRun {
     private void printMessage() {
         Instant deadline = Instant.now().plus(MESSAGE_PATIENCE);
         while (estate.sink().received().isEmpty() && Instant.now().isBefore(deadline)) {
-            pause();
+            Polling.letPass(POLL);
         }
         out.println();
         for (WebhookSink.Received message : estate.sink().received()) {
@@ -208,15 +208,6 @@ final class AlertRun {
             return Optional.of(Instant.parse(node.asText()));
         } catch (DateTimeParseException e) {
             return Optional.empty();
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(POLL.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while following a capture", e);
         }
     }
 }

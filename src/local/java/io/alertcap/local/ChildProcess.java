@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /** A process of our own that writes to a log file and never outlives this one. */
 final class ChildProcess implements AutoCloseable {
     private static final Duration REAPING = Duration.ofSeconds(5);
-    private static final int POLL_MILLIS = 20;
+    private static final Duration POLL = Duration.ofMillis(20);
     private static final int LOG_TAIL_CHARACTERS = 2000;
 
     private final String name;
@@ -75,7 +75,7 @@ final class ChildProcess implements AutoCloseable {
                         + (text.isEmpty() ? "" : ": ")
                         + text.substring(Math.max(0, text.length() - LOG_TAIL_CHARACTERS)));
             }
-            pause();
+            Polling.letPass(POLL);
         }
     }
 
@@ -152,16 +152,6 @@ final class ChildProcess implements AutoCloseable {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
             // The hooks are running already.
-        }
-    }
-
-    private void pause() {
-        try {
-            Thread.sleep(POLL_MILLIS);
-        } catch (InterruptedException e) {
-            close();
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while " + name + " was starting", e);
         }
     }
 }

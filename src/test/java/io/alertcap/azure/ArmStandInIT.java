@@ -21,6 +21,7 @@ import io.alertcap.capture.SessionStatus;
 import io.alertcap.capture.StorageLocation;
 import io.alertcap.capture.TimeBudget;
 import io.alertcap.capture.Watcher;
+import io.alertcap.local.Polling;
 import io.alertcap.local.arm.ArmStandIn;
 import io.alertcap.local.arm.ExistingName;
 import io.alertcap.local.arm.Fault;
@@ -34,7 +35,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -60,7 +60,7 @@ class ArmStandInIT {
     private Path folder;
 
     @Test
-    void a_capture_goes_from_the_machine_to_its_removal() throws InterruptedException {
+    void a_capture_goes_from_the_machine_to_its_removal() {
         try (ArmStandIn azure = standIn().start()) {
             Ports ports = new Ports(azure);
 
@@ -331,14 +331,9 @@ class ArmStandInIT {
         return refusal;
     }
 
-    /** The stand-in works in real time: asks until it is so, or the test's time-out ends it. */
-    private static <T> T until(Supplier<T> ask, Predicate<T> isSo) throws InterruptedException {
-        T answer = ask.get();
-        while (!isSo.test(answer)) {
-            TimeUnit.MILLISECONDS.sleep(50);
-            answer = ask.get();
-        }
-        return answer;
+    /** The stand-in works in real time. */
+    private static <T> T until(Supplier<T> ask, Predicate<T> isSo) {
+        return Polling.until(Duration.ofSeconds(30), ask, isSo, String::valueOf);
     }
 
     private static final class Ports {

@@ -6,6 +6,7 @@ import io.alertcap.alert.AlertSamples;
 import io.alertcap.local.AppProcess;
 import io.alertcap.local.Azurite;
 import io.alertcap.local.LocalEstate;
+import io.alertcap.local.Polling;
 import io.alertcap.local.arm.ArmStandIn;
 import io.alertcap.local.arm.Machine;
 import io.alertcap.local.arm.ScaleSet;
@@ -172,21 +173,7 @@ final class AppClient implements AutoCloseable {
 
     /** Waits for what the app does in real time. */
     JsonNode await(String id, Predicate<JsonNode> condition) {
-        Instant end = Instant.now().plus(PATIENCE);
-        JsonNode seen = capture(id);
-        while (!condition.test(seen)) {
-            if (Instant.now().isAfter(end)) {
-                throw new AssertionError("Still waiting after " + PATIENCE + " for " + seen.toPrettyString());
-            }
-            try {
-                Thread.sleep(100);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
-            }
-            seen = capture(id);
-        }
-        return seen;
+        return Polling.until(PATIENCE, () -> capture(id), condition, JsonNode::toPrettyString);
     }
 
     /** How long each call of a function took, by the host's log. */

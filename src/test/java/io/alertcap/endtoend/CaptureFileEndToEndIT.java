@@ -1,10 +1,10 @@
 package io.alertcap.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.azure.storage.blob.BlobUrlParts;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.alertcap.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -27,9 +27,7 @@ class CaptureFileEndToEndIT {
 
     @BeforeAll
     static void start() {
-        assumeTrue(
-                isInstalled("capinfos") && isInstalled("tcpdump"),
-                "SKIPPED: capinfos and tcpdump are not installed (Debian packages tshark and tcpdump)");
+        Programs.require("What is in a captured file was", "capinfos", "tcpdump");
         app = AppClient.start(Map.of());
     }
 
@@ -92,15 +90,6 @@ class CaptureFileEndToEndIT {
                 .getBlobClient(parts.getBlobName())
                 .downloadToFile(file.toString());
         return file;
-    }
-
-    private static boolean isInstalled(String program) {
-        for (String place : System.getenv("PATH").split(java.io.File.pathSeparator, -1)) {
-            if (Files.isExecutable(Path.of(place, program))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private List<String> lines(String... command) {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.alertcap.alert.AlertSamples;
 import io.alertcap.local.Azurite;
 import io.alertcap.local.LocalEstate;
+import io.alertcap.local.Polling;
 import io.alertcap.local.WebhookSink;
 import io.alertcap.local.arm.ArmStandIn;
 import io.alertcap.local.arm.ArmStandIn.SessionStart;
@@ -182,7 +183,7 @@ class UnderFireEndToEndIT {
             if (answer.equals("202")) {
                 return;
             }
-            pause(500 + delivery.dice().nextInt(1_000));
+            Polling.letPass(Duration.ofMillis(500 + delivery.dice().nextInt(1_000)));
         }
     }
 
@@ -219,7 +220,7 @@ class UnderFireEndToEndIT {
     private void fire(LocalEstate estate, Fleet fleet, Random dice) {
         int visitors = 0;
         for (int blow = 0; blow < form.blows(); blow++) {
-            pause(200 + dice.nextInt(800));
+            Polling.letPass(Duration.ofMillis(200 + dice.nextInt(800)));
             visitors = visit(estate.arm(), visitors, dice);
             // Each kind comes in turn, so that the smallest form meets all of them.
             switch (blow % 3) {
@@ -249,7 +250,7 @@ class UnderFireEndToEndIT {
 
     private void restart(Fleet fleet, List<Integer> killed, Random dice) {
         for (int i : killed) {
-            pause(dice.nextInt(500));
+            Polling.letPass(Duration.ofMillis(dice.nextInt(500)));
             fleet.start(i);
             tell("started: process " + i);
         }
@@ -261,9 +262,9 @@ class UnderFireEndToEndIT {
         tell("storage hangs");
         List<Integer> killed = List.of();
         try {
-            pause(500 + dice.nextInt(1_500));
+            Polling.letPass(Duration.ofMillis(500 + dice.nextInt(1_500)));
             killed = kill(fleet, dice);
-            pause(500 + dice.nextInt(3_000));
+            Polling.letPass(Duration.ofMillis(500 + dice.nextInt(3_000)));
         } finally {
             azurite.resume();
         }
@@ -274,7 +275,7 @@ class UnderFireEndToEndIT {
     private void storageIsAway(Azurite azurite, Random dice) {
         azurite.close();
         tell("storage is away");
-        pause(1_000 + dice.nextInt(4_000));
+        Polling.letPass(Duration.ofMillis(1_000 + dice.nextInt(4_000)));
         azurite.startAgain();
         tell("storage is back");
     }
@@ -332,7 +333,7 @@ class UnderFireEndToEndIT {
                                         .toPrettyString())
                                 .collect(Collectors.joining("\n")));
             }
-            pause(500);
+            Polling.letPass(Duration.ofMillis(500));
         }
     }
 
@@ -533,14 +534,5 @@ class UnderFireEndToEndIT {
 
     private static void end(Future<?> work) throws InterruptedException, ExecutionException {
         work.get();
-    }
-
-    private static void pause(int milliseconds) {
-        try {
-            Thread.sleep(milliseconds);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 }

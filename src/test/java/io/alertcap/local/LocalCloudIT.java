@@ -47,12 +47,11 @@ class LocalCloudIT {
                 .waitFor();
 
         assertThat(cloud.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        Instant deadline = Instant.now().plus(PATIENCE);
-        while (children.stream().anyMatch(ProcessHandle::isAlive)
-                && Instant.now().isBefore(deadline)) {
-            Thread.sleep(50);
-        }
-        assertThat(children).noneMatch(ProcessHandle::isAlive);
+        Polling.until(
+                PATIENCE,
+                () -> children.stream().filter(ProcessHandle::isAlive).toList(),
+                List::isEmpty,
+                left -> "left behind: " + left);
     }
 
     @Test
@@ -114,7 +113,7 @@ class LocalCloudIT {
             assertThat(process.isAlive() && Instant.now().isBefore(deadline))
                     .as(output())
                     .isTrue();
-            Thread.sleep(50);
+            Polling.letPass(Duration.ofMillis(50));
         }
     }
 

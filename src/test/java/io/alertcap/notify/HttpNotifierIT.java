@@ -310,8 +310,11 @@ class HttpNotifierIT {
         while (!from.isClosed()) {
             try (Socket socket = from.accept()) {
                 socket.getOutputStream().write((words + "\r\n".repeat(words.length())).getBytes(UTF_8));
+                socket.shutdownOutput();
+                // Closing with the client's first words unread would reset the connection before it reads ours.
+                socket.getInputStream().transferTo(OutputStream.nullOutputStream());
             } catch (IOException e) {
-                return;
+                // The client hung up, or the test is over.
             }
         }
     }

@@ -1,11 +1,10 @@
 package io.alertcap.packets;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.alertcap.Programs;
 import io.alertcap.packets.CaptureFileReading.Capture;
 import io.alertcap.packets.CaptureFileReading.EarlyEnd;
-import java.io.File;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,12 +31,7 @@ class CaptureFileReaderIT {
 
     @BeforeAll
     static void needs_the_tools_of_wireshark() {
-        for (String tool : TOOLS) {
-            boolean installed = Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
-                    .anyMatch(place -> Files.isExecutable(Path.of(place, tool)));
-            assumeTrue(
-                    installed, tool + " is not on the PATH: install Wireshark's command line tools (package tshark)");
-        }
+        Programs.require("Reading capture files was", TOOLS.toArray(String[]::new));
     }
 
     @ParameterizedTest

@@ -1,8 +1,8 @@
 package io.alertcap.local.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.alertcap.Programs;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -27,19 +27,7 @@ class CaptureFilesIT {
 
     @BeforeEach
     void needs_tcpdump() {
-        boolean present;
-        try {
-            present = new ProcessBuilder("tcpdump", "--version").start().waitFor() == 0;
-        } catch (IOException e) {
-            present = false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            present = false;
-        }
-        if (!present) {
-            System.err.println("SKIPPED: tcpdump is not installed, so capture filters are not compared with it.");
-        }
-        assumeTrue(present, "tcpdump is not installed");
+        Programs.require("Capture filters were", "tcpdump");
     }
 
     static Stream<Arguments> filters() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.alertcap.local.Polling;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -15,7 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import org.junit.jupiter.api.AfterAll;
@@ -258,16 +259,12 @@ class FunctionsHostTest {
                 .timer("Tick", "tick", "* * * * * *")
                 .http("Ticks", "ticks", "ticks", "", "ANONYMOUS");
         try (FunctionsHost ticking = FunctionsHost.start(options(app, true))) {
-            Instant deadline = Instant.now().plusSeconds(20);
             URI ticks = ticking.url().resolve("/api/ticks");
-            int count = 0;
-            while (count < 2 && Instant.now().isBefore(deadline)) {
-                Thread.sleep(100);
-                count = Integer.parseInt(
-                        CLIENT.send(HttpRequest.newBuilder(ticks).build(), BodyHandlers.ofString())
-                                .body());
-            }
-            assertThat(count).isGreaterThanOrEqualTo(2);
+            Polling.until(
+                    Duration.ofSeconds(20),
+                    () -> Integer.parseInt(body(ticks)),
+                    count -> count >= 2,
+                    count -> count + " ticks, wanted two");
         }
     }
 
@@ -329,6 +326,12 @@ class FunctionsHostTest {
 
     private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
         return CLIENT.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private static String body(URI address) {
+        return CLIENT.sendAsync(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString())
+                .join()
+                .body();
     }
 
     private static String log() {
