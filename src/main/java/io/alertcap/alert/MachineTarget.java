@@ -84,6 +84,12 @@ public record MachineTarget(ResourceId id, List<String> instances) {
         return id.key();
     }
 
+    /** Whether a capture of this has the packets of {@code other} as well. */
+    public boolean includes(MachineTarget other) {
+        return machineKey().equals(other.machineKey())
+                && (instances.isEmpty() || (!other.instances.isEmpty() && instances.containsAll(other.instances)));
+    }
+
     private static boolean isInstance(String instance) {
         return INSTANCE.matcher(instance).matches();
     }

@@ -322,7 +322,9 @@ final class Admission {
         Instant end = Objects.requireNonNullElse(other.session().expectedEnd(), now);
         Duration remaining = Duration.between(now, end);
         boolean longEnough = remaining.compareTo(record.wish().timeLimit().dividedBy(2)) >= 0;
-        boolean candidate = longEnough && other.stop() == null && other.wish().isAtLeastAsWideAs(record.wish());
+        boolean wideEnough =
+                other.target().includes(record.target()) && other.wish().isAtLeastAsWideAs(record.wish());
+        boolean candidate = longEnough && other.stop() == null && wideEnough;
         if (!candidate || !seenRunning(other, errand)) {
             Duration wait = candidate || remaining.compareTo(SOON) < 0 ? SOON : remaining;
             return delay(

@@ -83,4 +83,17 @@ class MachineTargetTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new MachineTarget(VM, List.of("0")));
         assertThatIllegalArgumentException().isThrownBy(() -> new MachineTarget(SCALE_SET, List.of("0,1")));
     }
+
+    @Test
+    void a_scale_set_includes_its_instances_and_an_instance_only_itself() {
+        MachineTarget set = MachineTarget.of(SCALE_SET).orElseThrow();
+        MachineTarget two = new MachineTarget(SCALE_SET, List.of("0", "2"));
+
+        assertThat(set.includes(two)).isTrue();
+        assertThat(set.includes(set)).isTrue();
+        assertThat(two.includes(instance("2"))).isTrue();
+        assertThat(two.includes(instance("1"))).isFalse();
+        assertThat(two.includes(set)).isFalse();
+        assertThat(MachineTarget.of(VM).orElseThrow().includes(set)).isFalse();
+    }
 }

@@ -3,6 +3,9 @@ package io.alertcap.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alertcap.alert.Alert;
+import io.alertcap.alert.AlertCondition;
+import io.alertcap.alert.AlertTarget;
+import io.alertcap.alert.MachineTarget;
 import io.alertcap.alert.Severity;
 import io.alertcap.capture.ServiceException.Kind;
 import java.time.Duration;
@@ -236,6 +239,26 @@ class CaptureRulesTest {
                 CaptureWorld.alert("a1", Severity.SEV2, Map.of("captureFilters", "[{\"protocol\":\"TCP\"}]"), "web1"));
         assertThat(narrow.deliver("a2", "web1").kind()).isEqualTo(Decision.Kind.QUEUED);
         finishAll(narrow);
+    }
+
+    @Test
+    void the_capture_of_an_instance_does_not_cover_an_alert_for_another_or_for_the_whole_scale_set() {
+        CaptureWorld world = new CaptureWorld();
+        assertThat(world.deliver(ofScaleSet("a1", "0")).kind()).isEqualTo(Decision.Kind.STARTED);
+        assertThat(world.deliver(ofScaleSet("a2", "1")).kind()).isEqualTo(Decision.Kind.QUEUED);
+        assertThat(world.deliver(ofScaleSet("a3")).kind()).isEqualTo(Decision.Kind.QUEUED);
+        assertThat(world.deliver(ofScaleSet("a4", "0")).kind()).isEqualTo(Decision.Kind.COVERED);
+        finishAll(world);
+        assertThat(world.azure.started()).hasSizeGreaterThan(1);
+    }
+
+    private static Alert ofScaleSet(String alertId, String... instances) {
+        MachineTarget target = new MachineTarget(
+                CapturePolicies.id("/subscriptions/" + CapturePolicies.SUBSCRIPTION
+                        + "/resourceGroups/rg/providers/Microsoft.Compute/virtualMachineScaleSets/shop"),
+                List.of(instances));
+        return CaptureWorld.alert(
+                alertId, Severity.SEV2, AlertCondition.FIRED, Map.of(), List.of(new AlertTarget.Capturable(target)));
     }
 
     @Test
