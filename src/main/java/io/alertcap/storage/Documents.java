@@ -2,6 +2,7 @@ package io.alertcap.storage;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -21,7 +22,6 @@ import com.fasterxml.jackson.databind.introspect.AnnotatedParameter;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
 import io.alertcap.alert.Region;
 import io.alertcap.alert.ResourceId;
@@ -52,7 +52,7 @@ import org.jspecify.annotations.Nullable;
  * field that may be null, or a list, may be missing; any other must be there. So a field that is added to a record has to be
  * one of these, or the documents already written become unreadable.
  */
-final class Documents {
+class Documents {
     static final int VERSION = 1;
 
     /**
@@ -77,12 +77,13 @@ final class Documents {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
+    /** A document as it is written: its fields beside the version. */
+    private record Sheet(int version, @JsonUnwrapped Object document) {}
+
     /** @throws StorageException if the document would be larger than a reader takes */
     byte[] write(String name, Object document) {
         try {
-            ObjectNode json = mapper.createObjectNode().put("version", VERSION);
-            json.setAll(mapper.<ObjectNode>valueToTree(document));
-            String text = withoutSecrets(mapper.writeValueAsString(json));
+            String text = withoutSecrets(mapper.writeValueAsString(new Sheet(VERSION, document)));
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             if (bytes.length > Blobs.MAX_BYTES) {
                 throw new IllegalStateException(bytes.length + " bytes, at most " + Blobs.MAX_BYTES + " are allowed");
