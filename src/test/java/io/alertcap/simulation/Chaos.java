@@ -30,17 +30,21 @@ final class Chaos {
     final double slowStorage;
     final double slowService;
     final double meddling;
+    /** Storage answers, but takes its time for everything, so that budgets run out. */
+    final boolean sluggish;
+
     private boolean calm;
 
-    Chaos(Random random) {
+    Chaos(Random random, Mutation mutation) {
         this.random = random;
         crash = rate(0.02);
         storageFault = rate(0.06);
         serviceFault = rate(0.3);
-        lateStart = rate(0.6);
+        lateStart = mutation.lateStarts(rate(0.6));
         slowStorage = rate(0.1);
         slowService = rate(0.5);
         meddling = rate(0.6);
+        sluggish = random.nextInt(12) == 0;
     }
 
     /** Never in a third of the worlds, else anything up to {@code most}, small rates more often. */
@@ -87,6 +91,9 @@ final class Chaos {
 
     /** Milliseconds one way. */
     long storageLatency() {
+        if (sluggish && !calm) {
+            return 150L + random.nextInt(700);
+        }
         return strikes(slowStorage) ? 1 + random.nextInt(1_500) : 1 + random.nextInt(15);
     }
 

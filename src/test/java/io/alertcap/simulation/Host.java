@@ -1,9 +1,11 @@
 package io.alertcap.simulation;
 
 import io.alertcap.capture.Captures;
+import io.alertcap.capture.PacketCaptureSession;
 import io.alertcap.storage.Blobs;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -74,6 +76,7 @@ final class Host {
         }
         Landing<T> landing = new Landing<>();
         long out = Math.min(outside.out(), outside.limit());
+        meet(outside.fate());
         switch (outside.fate()) {
             case REFUSED_CONNECTION -> {
                 schedule.pause(Math.min(out, outside.limit()));
@@ -88,7 +91,7 @@ final class Host {
                 maybeDie("after", outside);
                 RuntimeException fault = outside.fault().get();
                 failing();
-                tell(outside, () -> "is refused: " + fault.getMessage());
+                tell(outside, () -> "-> " + fault.getMessage());
                 throw fault;
             }
             case LATE -> {
@@ -118,6 +121,17 @@ final class Host {
         return landing.answer();
     }
 
+    private void meet(Chaos.Fate fate) {
+        switch (fate) {
+            case FINE -> {}
+            case REFUSED_CONNECTION -> story.met(Happening.CONNECTION_REFUSED);
+            case LOST_ANSWER -> story.met(Happening.ANSWER_LOST);
+            case HANGS -> story.met(Happening.CALL_HANGS);
+            case LATE -> story.met(Happening.CALL_ARRIVES_LATE);
+            case FAULT -> story.met(Happening.CALL_REFUSED);
+        }
+    }
+
     private void failing() {
         java.util.Objects.requireNonNull(schedule.current()).root().failures++;
     }
@@ -143,30 +157,47 @@ final class Host {
         try {
             landing.value = outside.effect().get();
             T value = landing.value;
-            tell(outside, () -> "= " + shown(value));
+            tell(outside, () -> "-> " + shown(value));
         } catch (RuntimeException e) {
             landing.problem = e;
-            tell(outside, () -> "= " + e.getMessage());
+            tell(outside, () -> "-> " + e.getMessage());
         }
     }
 
     private static String shown(Object value) {
         Object said = value instanceof Blobs.Answer<?> answer ? answer.value() : value;
-        String text = said instanceof Optional<?> some && some.isPresent() && some.get() instanceof Blobs.Blob
-                ? "read"
-                : said instanceof Blobs.Listing listing ? listing.items().size() + " blobs" : String.valueOf(said);
-        return text.length() <= 160 ? text : text.substring(0, 160) + "…";
+        if (said instanceof Blobs.Listing listing) {
+            return listing.items().size() + " blobs";
+        }
+        return brief(said instanceof Optional<?> some ? some.map(Host::found).orElse("nothing") : found(said));
+    }
+
+    private static String found(Object value) {
+        if (value instanceof Blobs.Blob blob) {
+            return "version " + blob.etag();
+        }
+        if (value instanceof PacketCaptureSession session) {
+            return "session " + session.name() + " of " + session.target() + ", " + session.provisioningState();
+        }
+        return value instanceof List<?> list
+                ? list.stream().map(Host::found).toList().toString()
+                : value.toString();
+    }
+
+    private static String brief(String text) {
+        return text.length() <= 400 ? text : text.substring(0, 400) + "…";
     }
 
     private <T> RuntimeException failed(Outside<T> outside, String how, Function<String, RuntimeException> noAnswer) {
         failing();
-        tell(outside, () -> "fails here: " + how);
+        tell(outside, () -> "-> " + how);
         return noAnswer.apply(how);
     }
 
     private void maybeDie(String when, Outside<?> outside) {
         if (chaos.crashes()) {
             tell(outside, () -> "*** the process is killed " + when + " this");
+            story.met(Happening.KILLED_IN_A_CALL);
             die();
             throw new Schedule.Crash();
         }

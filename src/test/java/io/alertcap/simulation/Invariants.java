@@ -1,5 +1,6 @@
 package io.alertcap.simulation;
 
+import io.alertcap.capture.CaptureFile;
 import io.alertcap.capture.CapturePolicy;
 import io.alertcap.capture.CaptureRecord;
 import io.alertcap.capture.CaptureState;
@@ -9,6 +10,7 @@ import io.alertcap.capture.NoticeKind;
 import io.alertcap.capture.Outcome;
 import io.alertcap.capture.SessionRequest;
 import io.alertcap.capture.SlotBook;
+import io.alertcap.capture.TickReport;
 import io.alertcap.capture.Watcher;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,9 +41,11 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
         SLOT_KEPT_WHILE_LIVE,
         HANDS_OFF,
         OUTCOME_IS_TRUE,
+        EVERY_FILE_READ,
         ONE_OUTCOME,
         LEGAL_TRANSITION,
         TOLD_WHAT_IS_WRITTEN,
+        NAMED_IN_THE_REPORT,
         EVERYTHING_ENDS,
         NO_SLOT_LEAKED,
         NO_SESSION_LEFT_BEHIND,
@@ -108,6 +112,10 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
     private final Supplier<SimulatedBlobs> blobs;
     private final Map<String, CaptureRecord> records = new TreeMap<>();
     private final Map<String, SlotBook> books = new TreeMap<>();
+    /** Records that nobody can read any more, since when. */
+    private final Map<String, Long> damaged = new TreeMap<>();
+
+    private final Map<String, Integer> filesThere = new HashMap<>();
     private final Set<String> accepted = new TreeSet<>();
     private final Map<String, Integer> underWay = new HashMap<>();
     private final Map<Schedule.Strand, Map<String, Listed>> listedBy = new HashMap<>();
@@ -156,6 +164,10 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
 
     private void written(CaptureRecord next) {
         CaptureRecord before = records.put(next.id(), next);
+        damaged.remove(next.id());
+        if (before == null) {
+            story.name(next.id(), "<" + next.trigger().rule().replace("rule-", "alert-") + " " + shortly(next) + ">");
+        }
         story.tell(schedule.instant(), "record", () -> next.id() + " is " + inWords(next));
         String id = next.id();
         if (before == null) {
@@ -181,6 +193,14 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
                     Check.OUTCOME_IS_TRUE,
                     () -> id + " is called stopped while " + azure.get().liveOf(id) + " runs");
         }
+        if (next.state() == CaptureState.EXAMINING && (before == null || before.state() != CaptureState.EXAMINING)) {
+            filesThere.put(id, azure.get().countFiles(id));
+        }
+        if (next.stop() != null && (before == null || before.stop() == null)) {
+            if (next.stop().by().startsWith("capture ")) {
+                story.met(Happening.PREEMPTED);
+            }
+        }
         Outcome outcome = next.outcome();
         if (outcome != null && (before == null || before.outcome() == null)) {
             ended(next, outcome);
@@ -193,6 +213,9 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
 
     private void ended(CaptureRecord record, Outcome outcome) {
         String id = record.id();
+        if (outcome != Outcome.TRUNCATED) {
+            story.met(Happening.valueOf("ENDED_" + outcome));
+        }
         List<SimulatedAzure.Session> had = azure.get().of(id);
         if (record.startedAt() == null && outcome != Outcome.FAILED) {
             hold(
@@ -212,6 +235,10 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
                             by != null && by.outcome() != null && by.outcome().hasEvidence(),
                             Check.OUTCOME_IS_TRUE,
                             () -> id + " is covered by " + record.coveredBy() + ", which has no evidence");
+                    hold(
+                            captures(Objects.requireNonNull(by), record),
+                            Check.OUTCOME_IS_TRUE,
+                            () -> id + " of " + record.target() + " is covered by " + by.id() + " of " + by.target());
                 }
             }
             case FAILED -> {}
@@ -228,10 +255,7 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
                         !had.isEmpty() && had.stream().noneMatch(SimulatedAzure.Session::isLive),
                         Check.OUTCOME_IS_TRUE,
                         () -> id + " ended " + outcome + " with " + had);
-                hold(
-                        outcome == Outcome.LOST || azure.get().hasFile(id),
-                        Check.OUTCOME_IS_TRUE,
-                        () -> id + " ended " + outcome + " without a file");
+                fileIsTold(record, outcome);
                 SimulatedAzure.Session last = had.get(had.size() - 1);
                 long ran = last.endedAt - last.startsAt;
                 hold(
@@ -244,12 +268,64 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
         }
     }
 
+    /** Whether everything of {@code wanted}'s machine that it wants is in {@code by}'s file. */
+    private static boolean captures(CaptureRecord by, CaptureRecord wanted) {
+        List<String> instances = by.target().instances();
+        return by.target().machineKey().equals(wanted.target().machineKey())
+                && (instances.isEmpty()
+                        || (!wanted.target().instances().isEmpty()
+                                && instances.containsAll(wanted.target().instances())));
+    }
+
+    private void fileIsTold(CaptureRecord record, Outcome outcome) {
+        String id = record.id();
+        CaptureFile file = record.file();
+        if (record.location().onMachineOnly()) {
+            hold(
+                    file.state() == CaptureFile.State.ON_MACHINE && file.path() != null && file.packets() == null,
+                    Check.OUTCOME_IS_TRUE,
+                    () -> id + " has its file on the machine only, and tells " + file);
+            return;
+        }
+        hold(
+                outcome == Outcome.LOST || azure.get().hasFile(id),
+                Check.OUTCOME_IS_TRUE,
+                () -> id + " ended " + outcome + " without a file");
+        if (file.state() == CaptureFile.State.ARRIVED) {
+            int read = Math.max(1, file.parts().size());
+            int there = filesThere.getOrDefault(id, 0);
+            hold(read >= there, Check.EVERY_FILE_READ, () -> id + " tells of " + read + " files, and had " + there);
+            hold(
+                    Objects.requireNonNullElse(file.packets(), 0L)
+                            <= azure.get().countPackets(id),
+                    Check.EVERY_FILE_READ,
+                    () -> id + " tells of " + file.packets() + " packets, and has "
+                            + azure.get().countPackets(id));
+        }
+    }
+
+    // ---- what somebody ruined by hand -------------------------------------------------------------------------------
+
+    /** From now on nobody can read the record: it need not end, and must hold up nobody else. */
+    void damaged(String id) {
+        damaged.put(id, schedule.now());
+    }
+
+    boolean isDamaged(@Nullable String id) {
+        return id != null && damaged.containsKey(id);
+    }
+
+    boolean hasDamage() {
+        return !damaged.isEmpty();
+    }
+
     private void written(String key, SlotBook next, Schedule.@Nullable Strand by) {
         SlotBook before = Objects.requireNonNullElse(books.put(key, next), SlotBook.EMPTY);
         story.tell(
                 schedule.instant(),
                 "slots",
-                () -> key.substring(key.indexOf('/') + 1) + " " + next.holders() + " foreign " + next.foreign());
+                () -> key.substring(key.indexOf('/') + 1) + ": ours " + inWords(next) + ", of others "
+                        + next.foreign().stream().map(SlotBook.Foreign::name).toList());
         if (!Objects.equals(before.listedAt(), next.listedAt()) && by != null) {
             Listed seen = listedBy.getOrDefault(by, Map.of()).get(key);
             if (seen != null) {
@@ -270,7 +346,9 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
         for (SlotBook.Holder holder : before.holders()) {
             String id = holder.captureId();
             hold(
-                    next.holder(id).isPresent() || (azure.get().liveOf(id).isEmpty() && !isUnderWay(id)),
+                    next.holder(id).isPresent()
+                            || isDamaged(id)
+                            || (azure.get().liveOf(id).isEmpty() && !isUnderWay(id)),
                     Check.SLOT_KEPT_WHILE_LIVE,
                     () -> "the slot of " + id + " was given back while "
                             + (isUnderWay(id)
@@ -294,10 +372,22 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
 
     @Override
     public void refused(String name, Schedule.@Nullable Strand by) {
+        story.met(Happening.COMPARE_AND_SWAP_LOST);
         count(by, name.startsWith("slots/") ? "slots conflict" : "conflict");
     }
 
     // ---- what happens in Azure --------------------------------------------------------------------------------------
+
+    @Override
+    public String recordOf(SessionRequest request) {
+        return records.values().stream()
+                .filter(record -> record.state() == CaptureState.STARTING
+                        && request.name().equals(record.name())
+                        && request.target().equals(record.target()))
+                .map(CaptureRecord::id)
+                .findFirst()
+                .orElse("nobody");
+    }
 
     @Override
     public void starting(String id, SessionRequest request) {
@@ -334,14 +424,20 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
                 truth.of(id).stream().allMatch(other -> other == session || other.removedByOthers),
                 Check.ONE_CAPTURE_PER_ALERT,
                 () -> "a second session for " + id + ": " + truth.of(id));
+        if (isDamaged(id)) {
+            // Its slot may be gone, and then it counts as somebody else's.
+            return;
+        }
         SlotBook book = books.getOrDefault(session.watcher.key(), SlotBook.EMPTY);
         hold(
                 book.holder(id)
                         .filter(holder -> holder.name().equals(session.name))
                         .isPresent(),
                 Check.WITHIN_THE_LIMIT,
-                () -> session + " was started without a slot; holders are " + book.holders());
-        List<SimulatedAzure.Session> ours = truth.ourLive(session.watcher);
+                () -> session + " was started without a slot; holders are " + inWords(book));
+        List<SimulatedAzure.Session> ours = truth.ourLive(session.watcher).stream()
+                .filter(other -> !isDamaged(other.record))
+                .toList();
         Set<String> others = new TreeSet<>(truth.foreignLive(session.watcher));
         Listed listed = listedAtGrant.get(id);
         others.retainAll(listed == null ? Set.of() : listed.foreign());
@@ -453,7 +549,14 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
     }
 
     /** A round of the monitor has ended. */
-    void ticked(Schedule.Strand strand, Duration took) {
+    void ticked(Schedule.Strand strand, Duration took, @Nullable TickReport report) {
+        long began = schedule.now() - took.toMillis();
+        if (report != null) {
+            damaged.forEach((id, since) -> hold(
+                    since > began || report.problems().stream().anyMatch(problem -> problem.contains(id)),
+                    Check.NAMED_IN_THE_REPORT,
+                    () -> id + " cannot be read, and the round's report says only " + report.problems()));
+        }
         Map<String, Integer> made = calls.getOrDefault(strand, Map.of());
         long rounds = 1 + took.toSeconds() / 10 + made.getOrDefault("slots conflict", 0) + strand.failures;
         made.forEach((call, times) -> hold(
@@ -468,13 +571,19 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
     List<String> unfinished() {
         List<String> left = new ArrayList<>();
         for (CaptureRecord record : records.values()) {
-            if (record.isOpen()) {
+            if (record.isOpen() && !isDamaged(record.id())) {
                 left.add(record.id() + " is " + inWords(record));
             }
         }
-        left.addAll(blobs.get().names("open/"));
+        left.addAll(stillOpen());
         books.forEach((key, book) -> book.holders().forEach(holder -> left.add("slot of " + holder.captureId())));
         return left;
+    }
+
+    private List<String> stillOpen() {
+        return blobs.get().names("open/").stream()
+                .filter(name -> !isDamaged(name.substring("open/".length())))
+                .toList();
     }
 
     void end(SimulatedSink sink) {
@@ -482,6 +591,9 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
             hold(records.containsKey(id), Check.DURABLE_BEFORE_ANSWER, () -> id + " was accepted and is lost");
         }
         for (CaptureRecord record : records.values()) {
+            if (isDamaged(record.id())) {
+                continue;
+            }
             hold(
                     record.state() == CaptureState.FINISHED && record.outcome() != null,
                     Check.EVERYTHING_ENDS,
@@ -501,19 +613,28 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
                         () -> last.get(0) + " never arrived");
             }
         }
-        hold(
-                blobs.get().names("open/").isEmpty(),
-                Check.EVERYTHING_ENDS,
-                () -> "still on the open list: " + blobs.get().names("open/"));
+        hold(stillOpen().isEmpty(), Check.EVERYTHING_ENDS, () -> "still on the open list: " + stillOpen());
         for (SimulatedAzure.Session session : azure.get().sessions()) {
             hold(
-                    session.record == null || session.gone,
+                    session.record == null || session.gone || isDamaged(session.record),
                     Check.NO_SESSION_LEFT_BEHIND,
                     () -> session + " is still on the watcher; its record is "
                             + inWords(Objects.requireNonNull(records.get(session.record))));
         }
-        books.forEach((key, book) -> hold(
-                book.holders().isEmpty(), Check.NO_SLOT_LEAKED, () -> "slots never given back: " + book.holders()));
+        books.forEach((key, book) ->
+                hold(book.holders().isEmpty(), Check.NO_SLOT_LEAKED, () -> "slots never given back: " + inWords(book)));
+    }
+
+    private static String shortly(CaptureRecord record) {
+        String machine = record.target().id().name();
+        List<String> instances = record.target().instances();
+        return instances.isEmpty() ? machine : machine + "#" + String.join("+", instances);
+    }
+
+    private static List<String> inWords(SlotBook book) {
+        return book.holders().stream()
+                .map(holder -> holder.captureId() + " as " + holder.name())
+                .toList();
     }
 
     private static String inWords(CaptureRecord record) {

@@ -1,5 +1,6 @@
 package io.alertcap.simulation;
 
+import io.alertcap.capture.CaptureFiles;
 import io.alertcap.capture.CaptureLedger;
 import io.alertcap.capture.CapturePolicy;
 import io.alertcap.capture.NetworkWatchers;
@@ -25,12 +26,21 @@ interface Mutation {
         return watchers;
     }
 
+    default CaptureFiles files(CaptureFiles files) {
+        return files;
+    }
+
     default Notifier notifier(Notifier notifier) {
         return notifier;
     }
 
     default CapturePolicy policy(CapturePolicy policy) {
         return policy;
+    }
+
+    /** How many of the requests to start a session arrive late: what needs them shall not have to wait for a fitting world. */
+    default double lateStarts(double usual) {
+        return usual;
     }
 
     default Duration webhookWork(Duration work) {

@@ -1,5 +1,8 @@
 package io.alertcap.simulation;
 
+import io.alertcap.alert.ResourceId;
+import io.alertcap.capture.CaptureException;
+import io.alertcap.capture.CaptureFiles;
 import io.alertcap.capture.CaptureLedger;
 import io.alertcap.capture.CapturePolicy;
 import io.alertcap.capture.CaptureRecord;
@@ -12,6 +15,7 @@ import io.alertcap.capture.SessionRequest;
 import io.alertcap.capture.SessionStatus;
 import io.alertcap.capture.SlotBook;
 import io.alertcap.capture.TimeBudget;
+import io.alertcap.capture.UnreadableRecordException;
 import io.alertcap.capture.Watcher;
 import io.alertcap.simulation.Invariants.Check;
 import io.alertcap.storage.Blobs;
@@ -33,7 +37,7 @@ enum Mutations {
             return OtherBlobs.writingAnyway(blobs, "captures/");
         }
     }),
-    SLOTS_WITHOUT_COMPARE_AND_SWAP(Check.WITHIN_THE_LIMIT, () -> new Mutation() {
+    SLOTS_WITHOUT_COMPARE_AND_SWAP(Check.SLOT_KEPT_WHILE_LIVE, () -> new Mutation() {
         @Override
         public Blobs blobs(Blobs blobs) {
             return OtherBlobs.writingAnyway(blobs, "slots/");
@@ -63,6 +67,17 @@ enum Mutations {
         }
     }),
     A_LOST_REQUEST_IS_NOT_WAITED_FOR(Check.OUTCOME_IS_TRUE, () -> new Mutation() {
+        @Override
+        public CapturePolicy policy(CapturePolicy p) {
+            // It goes wrong only where a request is given up while it is under way.
+            return policyWith(p, p.limit(), p.perMachine(), p.fileDeadline(), Duration.ofSeconds(20));
+        }
+
+        @Override
+        public double lateStarts(double usual) {
+            return 0.6;
+        }
+
         @Override
         public CaptureLedger ledger(CaptureLedger ledger, Schedule schedule) {
             return new WatchedLedger(ledger, schedule) {
@@ -187,12 +202,78 @@ enum Mutations {
                                             session.id(),
                                             request.target().id().toString(),
                                             request.location().storagePath(),
-                                            null,
+                                            request.location().filePath(),
                                             session.provisioningState(),
                                             null,
                                             null,
                                             null,
                                             List.of()));
+                }
+            };
+        }
+    }),
+    ONLY_THE_FIRST_FILE_READ(Check.EVERY_FILE_READ, () -> new Mutation() {
+        @Override
+        public CaptureFiles files(CaptureFiles files) {
+            return new CaptureFiles() {
+                @Override
+                public String url(ResourceId account, String path) {
+                    return files.url(account, path);
+                }
+
+                @Override
+                public List<FoundFile> find(ResourceId account, String storagePath, TimeBudget budget) {
+                    return files.find(account, storagePath, budget).stream()
+                            .limit(1)
+                            .toList();
+                }
+
+                @Override
+                public FileReading examine(ResourceId account, FoundFile file) {
+                    return files.examine(account, file);
+                }
+            };
+        }
+    }),
+    A_RUINED_RECORD_IS_TAKEN_FOR_NONE(Check.NAMED_IN_THE_REPORT, () -> new Mutation() {
+        @Override
+        public CaptureLedger ledger(CaptureLedger ledger, Schedule schedule) {
+            return new WatchedLedger(ledger, schedule) {
+                @Override
+                public Optional<Versioned<CaptureRecord>> find(String id) {
+                    try {
+                        return super.find(id);
+                    } catch (UnreadableRecordException e) {
+                        return Optional.empty();
+                    }
+                }
+            };
+        }
+    }),
+    A_RUINED_RECORD_STOPS_THE_ROUND(Check.EVERYTHING_ENDS, () -> new Mutation() {
+        @Override
+        public CaptureLedger ledger(CaptureLedger ledger, Schedule schedule) {
+            // As if the round took what cannot be read for storage that is down, and came again later.
+            return new WatchedLedger(ledger, schedule) {
+                private boolean ruined;
+
+                @Override
+                public Optional<Versioned<CaptureRecord>> find(String id) {
+                    try {
+                        return super.find(id);
+                    } catch (UnreadableRecordException e) {
+                        ruined = true;
+                        throw e;
+                    }
+                }
+
+                @Override
+                public Instant now() {
+                    if (ruined) {
+                        ruined = false;
+                        throw new CaptureException("a record cannot be read");
+                    }
+                    return super.now();
                 }
             };
         }
@@ -269,11 +350,16 @@ enum Mutations {
     }
 
     private static CapturePolicy policyWith(CapturePolicy p, int limit, int perMachine, Duration fileDeadline) {
+        return policyWith(p, limit, perMachine, fileDeadline, p.queueTimeout());
+    }
+
+    private static CapturePolicy policyWith(
+            CapturePolicy p, int limit, int perMachine, Duration fileDeadline, Duration queueTimeout) {
         return new CapturePolicy(
                 limit,
                 p.atLimit(),
                 perMachine,
-                p.queueTimeout(),
+                queueTimeout,
                 p.wish(),
                 p.bounds(),
                 p.profiles(),

@@ -1,5 +1,6 @@
 package io.alertcap.simulation;
 
+import io.alertcap.alert.MachineKind;
 import io.alertcap.alert.MachineTarget;
 import io.alertcap.alert.Region;
 import io.alertcap.alert.ResourceId;
@@ -23,13 +24,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Azure as it is: sessions, who else has some, and files that come when they come. Hosts see it through calls. */
 final class SimulatedAzure {
     static final String SUBSCRIPTION = "0b1f6471-1bf0-4dda-aec3-111122223333";
+
+    private static final ResourceId SCALE_SET = ResourceId.parse("/subscriptions/" + SUBSCRIPTION
+                    + "/resourceGroups/shop/providers/Microsoft.Compute/virtualMachineScaleSets/shop")
+            .orElseThrow();
+
+    private static final int INSTANCES = 3;
 
     /** {@code ArmClient.CALL_LIMIT}. */
     private static final Duration CALL_LIMIT = Duration.ofSeconds(15);
@@ -38,6 +47,9 @@ final class SimulatedAzure {
 
     /** Hears of what matters for the invariants, in the moment in which it happens. */
     interface Watch {
+        /** Id of the record on whose behalf a request is sent that has no path in storage. */
+        String recordOf(SessionRequest request);
+
         /** A request to start a session leaves the app. */
         void starting(String record, SessionRequest request);
 
@@ -62,6 +74,7 @@ final class SimulatedAzure {
         final String name;
         final String target;
         final @Nullable String path;
+        final @Nullable String filePath;
         final int timeLimitSeconds;
         /** Id of the record in the path; null for somebody else's. */
         final @Nullable String record;
@@ -79,12 +92,15 @@ final class SimulatedAzure {
 
         List<String> errors = List.of();
         boolean provisioningFailed;
+        /** How many files come of it. */
+        int files = 1;
 
         Session(
                 Watcher watcher,
                 String name,
                 String target,
                 @Nullable String path,
+                @Nullable String filePath,
                 int timeLimitSeconds,
                 @Nullable String record,
                 long landedAt) {
@@ -92,6 +108,7 @@ final class SimulatedAzure {
             this.name = name;
             this.target = target;
             this.path = path;
+            this.filePath = filePath;
             this.timeLimitSeconds = timeLimitSeconds;
             this.record = record;
             this.landedAt = landedAt;
@@ -108,9 +125,14 @@ final class SimulatedAzure {
     }
 
     private static final class File {
+        final String url;
         long bytes;
         long packets;
         Instant changedAt = Instant.EPOCH;
+
+        File(String url) {
+            this.url = url;
+        }
     }
 
     private final Schedule schedule;
@@ -118,7 +140,8 @@ final class SimulatedAzure {
     private final Story story;
     private final Watch watch;
     private final List<Session> sessions = new ArrayList<>();
-    private final Map<String, File> files = new LinkedHashMap<>();
+    /** By the path that was asked for, and then by their own. */
+    private final Map<String, Map<String, File>> files = new LinkedHashMap<>();
 
     SimulatedAzure(Schedule schedule, Chaos chaos, Story story, Watch watch) {
         this.schedule = schedule;
@@ -132,6 +155,19 @@ final class SimulatedAzure {
                                 + "/resourceGroups/shop/providers/Microsoft.Compute/virtualMachines/web-" + number)
                         .orElseThrow())
                 .orElseThrow();
+    }
+
+    /** A machine of another subscription, which is not among the scopes. */
+    static MachineTarget elsewhere() {
+        return MachineTarget.of(ResourceId.parse("/subscriptions/9b1f6471-1bf0-4dda-aec3-111122223333"
+                                + "/resourceGroups/shop/providers/Microsoft.Compute/virtualMachines/web-1")
+                        .orElseThrow())
+                .orElseThrow();
+    }
+
+    /** A scale set of three instances; none named means all of it. */
+    static MachineTarget scaleSet(String... instances) {
+        return new MachineTarget(SCALE_SET, List.of(instances));
     }
 
     private static Region region(MachineTarget machine) {
@@ -177,7 +213,21 @@ final class SimulatedAzure {
     }
 
     boolean hasFile(String record) {
-        return files.keySet().stream().anyMatch(path -> path.contains("/" + record + "/"));
+        return countFiles(record) > 0;
+    }
+
+    int countFiles(String record) {
+        return (int) filesOf(record).count();
+    }
+
+    long countPackets(String record) {
+        return filesOf(record).mapToLong(file -> file.packets).sum();
+    }
+
+    private Stream<File> filesOf(String record) {
+        return files.entrySet().stream()
+                .filter(entry -> entry.getKey().contains("/" + record + "/"))
+                .flatMap(entry -> entry.getValue().values().stream());
     }
 
     private Optional<Session> named(Watcher watcher, String name) {
@@ -200,8 +250,9 @@ final class SimulatedAzure {
         // and on our machine, cannot be told from one of ours whose only copy stays on the machine.
         String path =
                 name.startsWith("theirs") ? null : "https://theirs.blob.core.windows.net/captures/" + name + ".cap";
-        Session session =
-                new Session(watcher, name, target.id().toString(), path, (int) (lasts / 1_000), null, schedule.now());
+        Session session = new Session(
+                watcher, name, target.id().toString(), path, null, (int) (lasts / 1_000), null, schedule.now());
+        story.met(Happening.OTHERS_CAPTURE);
         tell(() -> "somebody starts " + session);
         sessions.add(session);
         schedule.in(lasts, () -> end(session, "TimeExceeded"));
@@ -214,6 +265,7 @@ final class SimulatedAzure {
     /** Somebody takes one of our sessions for their own. */
     void othersDelete() {
         ours().ifPresent(session -> {
+            story.met(Happening.OTHERS_DELETE_OURS);
             tell(() -> "somebody deletes our " + session);
             session.removedByOthers = true;
             end(session, "Manual");
@@ -223,6 +275,7 @@ final class SimulatedAzure {
 
     void othersStop() {
         ours().filter(Session::isLive).ifPresent(session -> {
+            story.met(Happening.OTHERS_STOP_OURS);
             tell(() -> "somebody stops our " + session);
             end(session, "Manual");
         });
@@ -231,7 +284,8 @@ final class SimulatedAzure {
     void agentFails() {
         ours().filter(Session::isLive).ifPresent(session -> {
             session.errors = List.of(chaos.coin() ? "AgentStopped" : "StorageFailed");
-            tell(() -> "agent of " + session + " fails");
+            story.met(Happening.AGENT_FAILS);
+            tell(() -> "the agent of " + session + " fails: " + session.errors.get(0));
             end(session, null);
         });
     }
@@ -251,24 +305,47 @@ final class SimulatedAzure {
                 request.name(),
                 request.target().id().toString(),
                 request.location().storagePath(),
+                request.location().filePath(),
                 request.wish().limits().timeLimitSeconds(),
                 record,
                 schedule.now());
         session.startsAt = schedule.now() + chaos.upTo(20_000);
-        session.visibleAt = schedule.now() + (chaos.strikes(0.2) ? chaos.upTo(3_000) : 0);
-        if (chaos.strikes(0.03)) {
+        session.visibleAt = schedule.now() + (strikes(0.2, Happening.SESSION_NOT_VISIBLE_YET) ? chaos.upTo(3_000) : 0);
+        session.files = files(request.target());
+        if (session.path == null || session.filePath != null) {
+            story.met(session.path == null ? Happening.ON_THE_MACHINE_ONLY : Happening.ON_THE_MACHINE_AS_WELL);
+        }
+        if (strikes(0.03, Happening.SET_UP_FAILS)) {
             session.provisioningFailed = true;
             session.ended = true;
             session.endedAt = schedule.now();
             session.stopReason = "ProvisioningFailed";
         } else {
-            long overrun = chaos.strikes(chaos.meddling * 0.3) ? chaos.upTo(90 * 60_000) : chaos.upTo(4_000);
+            long overrun = strikes(chaos.meddling * 0.3, Happening.SESSION_OVERRUNS)
+                    ? chaos.upTo(90 * 60_000)
+                    : chaos.upTo(4_000);
             schedule.in(
                     session.startsAt - schedule.now() + session.timeLimitSeconds * 1_000L + overrun,
                     () -> end(session, "TimeExceeded"));
         }
         sessions.add(session);
         return session;
+    }
+
+    /** Each instance writes its own; a machine more than one when files rotate. */
+    private int files(MachineTarget target) {
+        if (target.kind() == MachineKind.SCALE_SET) {
+            return target.instances().isEmpty() ? INSTANCES : target.instances().size();
+        }
+        return chaos.pick(10) == 0 ? 2 + chaos.pick(2) : 1;
+    }
+
+    private boolean strikes(double chance, Happening happening) {
+        boolean strikes = chaos.strikes(chance);
+        if (strikes) {
+            story.met(happening);
+        }
+        return strikes;
     }
 
     private void end(Session session, @Nullable String reason) {
@@ -280,25 +357,38 @@ final class SimulatedAzure {
         session.stopReason = reason;
         tell(() -> session + " has ended" + (reason == null ? "" : ", " + reason));
         String path = session.path;
-        if (path == null || chaos.strikes(0.06)) {
+        if (path == null || strikes(0.06, Happening.FILE_NEVER_COMES)) {
             return;
         }
-        long comes = chaos.strikes(0.2) ? chaos.upTo(100 * 60_000) : chaos.upTo(20_000);
-        boolean headerFirst = chaos.strikes(0.2);
-        boolean empty = chaos.strikes(0.08);
-        if (headerFirst) {
-            schedule.in(comes, () -> write(path, 24, 0));
-            comes += chaos.upTo(4 * 60_000);
+        if (session.files == 1) {
+            send(path, path);
+            return;
         }
-        schedule.in(comes, () -> write(path, empty ? 24 : 100_000, empty ? 0 : 700));
+        story.met(Happening.SEVERAL_FILES);
+        for (int i = 0; i < session.files; i++) {
+            if (i == 0 || !strikes(0.05, Happening.A_FILE_OF_SEVERAL_MISSING)) {
+                send(path, path.replaceFirst("\\.cap$", "_" + i + ".cap"));
+            }
+        }
     }
 
-    private void write(String path, long bytes, long packets) {
-        File file = files.computeIfAbsent(path, none -> new File());
+    private void send(String path, String url) {
+        long comes = strikes(0.2, Happening.FILE_LATE) ? chaos.upTo(100 * 60_000) : chaos.upTo(20_000);
+        boolean headerFirst = strikes(0.2, Happening.FILE_HEADER_FIRST);
+        boolean empty = strikes(0.08, Happening.FILE_EMPTY);
+        if (headerFirst) {
+            schedule.in(comes, () -> write(path, url, 24, 0));
+            comes += chaos.upTo(4 * 60_000);
+        }
+        schedule.in(comes, () -> write(path, url, empty ? 24 : 100_000, empty ? 0 : 700));
+    }
+
+    private void write(String path, String url, long bytes, long packets) {
+        File file = files.computeIfAbsent(path, none -> new TreeMap<>()).computeIfAbsent(url, File::new);
         file.bytes = bytes;
         file.packets = packets;
         file.changedAt = schedule.instant();
-        tell(() -> bytes + " bytes arrive at " + path);
+        tell(() -> "a file of " + bytes + " bytes, " + packets + " packets, is at " + url);
     }
 
     private void tell(Supplier<String> what) {
@@ -318,7 +408,7 @@ final class SimulatedAzure {
                     host,
                     "look at " + target.id().name(),
                     budget,
-                    () -> chaos.strikes(0.01)
+                    () -> strikes(0.01, Happening.MACHINE_NOT_READY)
                             ? new Machines.NotReady("the machine is stopped", "start it")
                             : new Machines.Ready(region(target), "Linux"));
         };
@@ -419,7 +509,7 @@ final class SimulatedAzure {
             String what = "START " + request.name() + " of " + record;
             return call(host, what, budget, () -> watch.departed(record), true, () -> {
                 watch.arrived(record);
-                if (chaos.strikes(chaos.meddling * 0.1)) {
+                if (strikes(chaos.meddling * 0.1, Happening.OTHERS_TAKE_OUR_NAME)) {
                     othersStart(request.name(), 1 + chaos.pick(3), 10_000 + chaos.upTo(30 * 60_000));
                 }
                 if (named(watcher, request.name()).isPresent()) {
@@ -462,7 +552,7 @@ final class SimulatedAzure {
                         ? new SessionStatus("Stopped", session.stopReason, List.of(), null)
                         : new SessionStatus("Error", null, session.errors, null);
             }
-            if (chaos.strikes(0.05)) {
+            if (strikes(0.05, Happening.STATUS_UNKNOWN)) {
                 return new SessionStatus("Unknown", null, List.of(), null);
             }
             return session.startsAt > schedule.now()
@@ -501,9 +591,12 @@ final class SimulatedAzure {
         }
     }
 
-    static String recordOf(SessionRequest request) {
-        String[] path = java.util.Objects.requireNonNull(request.location().storagePath())
-                .split("/", -1);
+    private String recordOf(SessionRequest request) {
+        String url = request.location().storagePath();
+        if (url == null) {
+            return watch.recordOf(request);
+        }
+        String[] path = url.split("/", -1);
         return path[path.length - 2];
     }
 
@@ -513,7 +606,7 @@ final class SimulatedAzure {
                 session.watcher.id() + "/packetCaptures/" + session.name,
                 session.target,
                 session.path,
-                null,
+                session.filePath,
                 session.provisioningFailed ? "Failed" : "Succeeded",
                 session.timeLimitSeconds,
                 null,
@@ -536,18 +629,21 @@ final class SimulatedAzure {
         @Override
         public List<FoundFile> find(ResourceId account, String storagePath, TimeBudget budget) {
             return call("find file", budget.atMost(FILES_LIMIT).toMillis(), () -> {
-                File file = files.get(storagePath);
-                return file == null
-                        ? List.of()
-                        : List.of(new FoundFile(storagePath, file.bytes, file.changedAt, file.changedAt.toString()));
+                return files.getOrDefault(storagePath, Map.of()).values().stream()
+                        .map(file -> new FoundFile(file.url, file.bytes, file.changedAt, file.changedAt.toString()))
+                        .toList();
             });
         }
 
         @Override
         public FileReading examine(ResourceId account, FoundFile found) {
-            boolean unreadable = chaos.strikes(0.02);
+            boolean unreadable = strikes(0.02, Happening.FILE_IS_NO_CAPTURE);
             return call("examine file", 8 * 60_000, () -> {
-                File file = java.util.Objects.requireNonNull(files.get(found.url()));
+                File file = files.values().stream()
+                        .map(there -> there.get(found.url()))
+                        .filter(java.util.Objects::nonNull)
+                        .findFirst()
+                        .orElseThrow();
                 return unreadable
                         ? new NotACapture("it begins like nothing known", "00")
                         : new Counted("pcap", file.packets, file.bytes, null, null, "ab", null);

@@ -3,6 +3,7 @@ package io.alertcap.simulation;
 import io.alertcap.storage.Blobs;
 import io.alertcap.storage.StorageException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -45,6 +46,22 @@ final class SimulatedBlobs {
 
     void downFor(long millis) {
         downUntil = schedule.now() + millis;
+    }
+
+    /** Somebody ruins a document by hand. */
+    void damage(String name) {
+        Blobs.Blob blob = java.util.Objects.requireNonNull(blobs.get(name)).blob();
+        byte[] sound = blob.content();
+        byte[] ruined = chaos.coin()
+                ? java.util.Arrays.copyOf(sound, chaos.pick(sound.length))
+                : new String(sound, StandardCharsets.UTF_8)
+                        .replaceFirst(chaos.coin() ? "\"version\":1" : "\"state\"", "\"was\":0")
+                        .getBytes(StandardCharsets.UTF_8);
+        blobs.put(name, new Stored(new Blobs.Blob(ruined, blob.metadata(), nextEtag()), date()));
+    }
+
+    private String nextEtag() {
+        return "\"0x" + Long.toHexString(++versions) + "\"";
     }
 
     boolean has(String name) {
@@ -90,7 +107,7 @@ final class SimulatedBlobs {
                     watch.refused(name, strand);
                     return Optional.empty();
                 }
-                String etag = "\"0x" + Long.toHexString(++versions) + "\"";
+                String etag = nextEtag();
                 blobs.put(name, new Stored(new Blob(content, metadata, etag), date()));
                 watch.written(name, intent, strand);
                 return Optional.of(etag);

@@ -20,6 +20,7 @@ import io.alertcap.capture.Decision;
 import io.alertcap.capture.Errand;
 import io.alertcap.capture.Journal;
 import io.alertcap.capture.OnNameConflict;
+import io.alertcap.capture.TickReport;
 import io.alertcap.capture.TimeBudget;
 import io.alertcap.storage.LedgersOverBlobs;
 import java.time.Duration;
@@ -65,7 +66,7 @@ final class Simulation {
         this.mutation = mutation;
         this.story = new Story(told);
         this.schedule = new Schedule(random);
-        this.chaos = new Chaos(random);
+        this.chaos = new Chaos(random, mutation);
         this.policy = policy();
         this.invariants = new Invariants(schedule, story, policy, this::azure, this::blobs);
         this.azure = new SimulatedAzure(schedule, chaos, story, invariants);
@@ -80,6 +81,7 @@ final class Simulation {
             long seed,
             Invariants.@Nullable Broken broken,
             @Nullable Throwable failure,
+            Map<Happening, Integer> met,
             String story) {
         boolean isWell() {
             return broken == null && failure == null;
@@ -91,12 +93,19 @@ final class Simulation {
         Simulation simulation = new Simulation(seed, mutation, told);
         try {
             simulation.play();
-            return new Result(seed, null, null, simulation.story.toString());
+            return simulation.result(seed, null, null);
         } catch (Invariants.Broken broken) {
-            return new Result(seed, broken, null, simulation.story.toString());
+            return simulation.result(seed, broken, null);
         } catch (RuntimeException | Error failure) {
-            return new Result(seed, null, failure, simulation.story.toString());
+            return simulation.result(seed, null, failure);
         }
+    }
+
+    private Result result(long seed, Invariants.@Nullable Broken broken, @Nullable Throwable failure) {
+        if (broken != null) {
+            story.tell(schedule.instant(), "BROKEN", broken::getMessage);
+        }
+        return new Result(seed, broken, failure, story.met(), story.toString());
     }
 
     private SimulatedAzure azure() {
@@ -119,6 +128,7 @@ final class Simulation {
         ResourceId account = ResourceId.parse("/subscriptions/" + SimulatedAzure.SUBSCRIPTION
                         + "/resourceGroups/shop/providers/Microsoft.Storage/storageAccounts/packets")
                 .orElseThrow();
+        boolean onlyOnMachine = random.nextInt(6) == 0;
         return new CapturePolicy(
                 1 + random.nextInt(3),
                 oneOf(List.of(AtLimit.QUEUE, AtLimit.QUEUE, AtLimit.QUEUE, AtLimit.PREEMPT, AtLimit.REFUSE)),
@@ -130,9 +140,11 @@ final class Simulation {
                 oneOf(List.of("{machine}-{fired}-{id}", "{machine}-{fired}-{id}", "cap-{machine}", "cap")),
                 oneOf(List.of(
                         OnNameConflict.UNIQUE, OnNameConflict.UNIQUE, OnNameConflict.REJECT, OnNameConflict.REPLACE)),
-                Map.of(new Region("eastus"), account, new Region("westus2"), account),
+                onlyOnMachine
+                        ? Map.of(new Region("eastus"), account)
+                        : Map.of(new Region("eastus"), account, new Region("westus2"), account),
                 "packetcaptures",
-                null,
+                random.nextInt(4) > (onlyOnMachine ? 0 : 2) ? "/var/captures/{name}.cap" : null,
                 null,
                 List.of(ResourceId.parse("/subscriptions/" + SimulatedAzure.SUBSCRIPTION)
                         .orElseThrow()),
@@ -152,8 +164,11 @@ final class Simulation {
         story.tell(
                 schedule.instant(),
                 "world",
-                () -> "limit " + policy.limit() + ", " + policy.atLimit() + ", " + policy.onNameConflict() + ", names "
-                        + policy.nameTemplate() + ", " + size + " hosts");
+                () -> "limit " + policy.limit() + ", at the limit " + policy.atLimit() + ", names "
+                        + policy.nameTemplate() + ", name taken " + policy.onNameConflict() + ", " + size + " hosts");
+        if (chaos.sluggish) {
+            story.met(Happening.SLUGGISH_STORAGE);
+        }
         alerts();
         others();
         troubles();
@@ -170,6 +185,9 @@ final class Simulation {
 
     private Host host() {
         Duration skew = random.nextInt(3) == 0 ? Duration.ofMillis(random.nextInt(600_000) - 300_000) : Duration.ZERO;
+        if (!skew.isZero()) {
+            story.met(Happening.SKEWED_CLOCK);
+        }
         Host host = new Host("host" + ++born, skew, schedule, chaos, story);
         CaptureLedger ledger = LedgersOverBlobs.ledger(
                 mutation.blobs(blobs.seenBy(host)), host.clock, pause -> schedule.pause(pause.toMillis()));
@@ -178,7 +196,7 @@ final class Simulation {
                 mutation.ledger(new WatchedLedger(ledger, schedule), schedule),
                 azure.machinesSeenBy(host),
                 mutation.watchers(azure.watchersSeenBy(host), host.clock),
-                azure.filesSeenBy(host),
+                mutation.files(azure.filesSeenBy(host)),
                 mutation.notifier(sink.seenBy(host)),
                 work -> schedule.aside(work, Objects.requireNonNull(schedule.current()).latest),
                 host.name));
@@ -192,7 +210,20 @@ final class Simulation {
     }
 
     private Errand errand(Host host, Duration length, boolean patient) {
-        Journal journal = line -> story.tell(schedule.instant(), host.name, () -> line);
+        Journal journal = new Journal() {
+            @Override
+            public void line(String text) {
+                story.tell(schedule.instant(), host.name, () -> text);
+            }
+
+            @Override
+            public void tell(String event, String... keysAndValues) {
+                // Steps are told by what is written.
+                if (story.isTold() && !event.equals("step")) {
+                    Journal.super.tell(event, keysAndValues);
+                }
+            }
+        };
         return new Errand(TimeBudget.of(host.clock, length), journal, patient);
     }
 
@@ -213,12 +244,13 @@ final class Simulation {
             schedule.start(chaos.upTo(1_500) * i, host.name + " tick", host::isAlive, () -> {
                 Schedule.Strand strand = Objects.requireNonNull(schedule.current());
                 long began = schedule.now();
+                TickReport report = null;
                 try {
-                    host.captures().monitor().tick(errand(host, TICK_WORK, true));
+                    report = host.captures().monitor().tick(errand(host, TICK_WORK, true));
                 } catch (CaptureException e) {
                     story.tell(schedule.instant(), host.name, () -> "tick cut short: " + e.getMessage());
                 }
-                invariants.ticked(strand, Duration.ofMillis(schedule.now() - began));
+                invariants.ticked(strand, Duration.ofMillis(schedule.now() - began), report);
             });
         }
         schedule.in(untilNextTick(), this::tick);
@@ -228,7 +260,7 @@ final class Simulation {
     private long untilNextTick() {
         Instant due = schedule.instant().plusSeconds(600);
         for (CaptureRecord record : invariants.records().values()) {
-            if (record.isOpen()) {
+            if (record.isOpen() && !invariants.isDamaged(record.id())) {
                 Instant at = record.nextAt();
                 if (record.session().removeAt() != null
                         && record.session().removeAt().isAfter(at)) {
@@ -261,9 +293,13 @@ final class Simulation {
             Alert fired = alert(i, at);
             int deliveries = 1 + random.nextInt(3);
             for (int j = 0; j < deliveries; j++) {
+                if (j > 0) {
+                    story.met(Happening.ALERT_REPEATED);
+                }
                 deliver(fired, at + (j == 0 ? 0 : chaos.upTo(random.nextBoolean() ? 3_000 : 600_000)), 1);
             }
             if (random.nextInt(3) == 0) {
+                story.met(Happening.ALERT_RESOLVED);
                 Alert resolved = new Alert(
                         fired.schema(),
                         fired.alertId(),
@@ -289,6 +325,12 @@ final class Simulation {
         for (int i = 0; i < machines; i++) {
             targets.add(new AlertTarget.Capturable(SimulatedAzure.machine(1 + (machine + i) % 3)));
         }
+        if (random.nextInt(5) == 0) {
+            targets.set(0, unusual());
+        }
+        if (targets.size() > 1) {
+            story.met(Happening.SEVERAL_TARGETS);
+        }
         int seconds = 20 + random.nextInt(600);
         return new Alert(
                 AlertSchema.COMMON,
@@ -303,6 +345,34 @@ final class Simulation {
                 Map.of("captureSeconds", Integer.toString(seconds)),
                 List.of(),
                 "digest" + number);
+    }
+
+    private AlertTarget unusual() {
+        switch (random.nextInt(8)) {
+            case 0 -> {
+                story.met(Happening.MACHINE_THAT_CANNOT_BE_CAPTURED);
+                return new AlertTarget.Refused(SimulatedAzure.machine(9).id(), "Azure cannot capture it");
+            }
+            case 1 -> {
+                story.met(Happening.NO_MACHINE);
+                return new AlertTarget.Ignored("/subscriptions/" + SimulatedAzure.SUBSCRIPTION, "it is no machine");
+            }
+            case 2 -> {
+                story.met(Happening.MACHINE_OUT_OF_SCOPE);
+                return new AlertTarget.Capturable(SimulatedAzure.elsewhere());
+            }
+            case 3, 4 -> {
+                story.met(Happening.WHOLE_SCALE_SET);
+                return new AlertTarget.Capturable(SimulatedAzure.scaleSet());
+            }
+            default -> {
+                story.met(Happening.INSTANCES_OF_A_SCALE_SET);
+                return new AlertTarget.Capturable(
+                        random.nextBoolean()
+                                ? SimulatedAzure.scaleSet("0", "2")
+                                : SimulatedAzure.scaleSet(Integer.toString(random.nextInt(3))));
+            }
+        }
     }
 
     private void deliver(Alert alert, long in, int attempt) {
@@ -351,6 +421,7 @@ final class Simulation {
                     strand,
                     Duration.ofMillis(schedule.now() - began),
                     alert.targets().size());
+            story.met(Happening.ALERT_NOT_TAKEN);
             story.tell(schedule.instant(), host.name, () -> "503 " + alert.alertId() + ": " + e.getMessage());
             return false;
         }
@@ -380,17 +451,42 @@ final class Simulation {
         if (chaos.isCalm()) {
             return;
         }
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(7)) {
             case 0 -> azure.othersDelete();
             case 1 -> azure.othersStop();
             case 2 -> azure.agentFails();
-            case 3 -> blobs.downFor(chaos.upTo(60_000));
-            case 4 -> sink.downFor(oneOf(sink.destinations()), chaos.upTo(3 * 3_600_000));
+            case 3 -> {
+                story.met(Happening.STORAGE_DOWN);
+                story.tell(schedule.instant(), "world", () -> "storage answers nobody for a while");
+                blobs.downFor(chaos.upTo(60_000));
+            }
+            case 4 -> {
+                story.met(Happening.DESTINATION_DOWN);
+                sink.downFor(oneOf(sink.destinations()), chaos.upTo(3 * 3_600_000));
+            }
+            case 5 -> damage();
             default -> {
                 Host host = oneOf(hosts);
+                story.met(Happening.HOST_KILLED);
                 story.tell(schedule.instant(), host.name, () -> "*** is killed");
                 host.die();
             }
         }
+    }
+
+    /** One record at most is ruined in a world, while it is still owed something. */
+    private void damage() {
+        List<String> open = invariants.records().values().stream()
+                .filter(CaptureRecord::isOpen)
+                .map(CaptureRecord::id)
+                .toList();
+        if (open.isEmpty() || invariants.hasDamage()) {
+            return;
+        }
+        String id = oneOf(open);
+        story.met(Happening.RECORD_DAMAGED);
+        story.tell(schedule.instant(), "world", () -> "somebody ruins the record " + id + " by hand");
+        blobs.damage("captures/" + id + ".json");
+        invariants.damaged(id);
     }
 }
