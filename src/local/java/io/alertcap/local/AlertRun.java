@@ -13,8 +13,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Posts one alert to the app and tells, line by line, what becomes of it. */
 final class AlertRun {
@@ -27,24 +29,35 @@ final class AlertRun {
 
     private static final Duration MESSAGE_PATIENCE = Duration.ofSeconds(10);
 
+    /**
+     * When an action group comes again after 503.
+     *
+     * @see <a href="https://learn.microsoft.com/azure/azure-monitor/alerts/action-groups#webhook">Action groups</a>
+     */
+    static final List<Duration> REDELIVERIES =
+            Stream.of(5, 20, 5, 40, 5).map(Duration::ofSeconds).toList();
+
     private final LocalEstate estate;
     private final AppProcess app;
     private final AppClient client;
     private final PrintStream out;
+    private final List<Duration> redeliveries;
     private final long start = System.nanoTime();
 
-    AlertRun(LocalEstate estate, AppProcess app, PrintStream out) {
+    /** @param redeliveries the pauses after which the alert is delivered again when the answer was 503 */
+    AlertRun(LocalEstate estate, AppProcess app, PrintStream out, List<Duration> redeliveries) {
         this.estate = estate;
         this.app = app;
         client = new AppClient(app.url(), app.key());
         this.out = out;
+        this.redeliveries = redeliveries;
     }
 
     /** How it ended: nothing is wrong if the capture is complete and its file sound. */
     record Result(Optional<String> captureId, Optional<String> wrong) {}
 
     Result run(String alert) {
-        AppClient.Answer answer = client.postAlert(alert);
+        AppClient.Answer answer = deliver(alert);
         if (answer.status() != 202) {
             out.println("  " + answer.status() + " " + answer.text());
             return new Result(Optional.empty(), Optional.of("the app answered " + answer.status() + " to the alert"));
@@ -67,6 +80,20 @@ final class AlertRun {
         }
         out.println();
         return new Result(Optional.of(id), follow(id));
+    }
+
+    private AppClient.Answer deliver(String alert) {
+        AppClient.Answer answer = client.postAlert(alert);
+        for (Duration pause : redeliveries) {
+            if (answer.status() != 503) {
+                return answer;
+            }
+            out.println("  503 " + answer.text());
+            out.println("  delivered again in " + pause.toSeconds() + " s, as an action group does");
+            Polling.letPass(pause);
+            answer = client.postAlert(alert);
+        }
+        return answer;
     }
 
     private Optional<String> follow(String id) {

@@ -75,7 +75,7 @@ public final class LocalCloud {
         part("Addresses", estate.file("endpoints.json").toString());
         out.println();
         out.println("Posting " + options.alert());
-        AlertRun.Result result = new AlertRun(estate, app, out).run(alert());
+        AlertRun.Result result = new AlertRun(estate, app, out, AlertRun.REDELIVERIES).run(alert());
         out.println();
         if (options.once()) {
             result.wrong().ifPresent(wrong -> out.println("Failed: " + wrong + "."));

@@ -14,10 +14,11 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,8 @@ public final class LocalEstate implements AutoCloseable {
     private final Azurite azurite;
     private final WebhookSink sink;
     private final ArmStandIn arm;
-    private final List<AppProcess> apps = new ArrayList<>();
+    private final List<AppProcess> apps = new CopyOnWriteArrayList<>();
+    private final AtomicInteger appsStarted = new AtomicInteger();
 
     /**
      * Where to listen on 127.0.0.1; 0 is a free port.
@@ -196,8 +198,9 @@ public final class LocalEstate implements AutoCloseable {
         Map<String, String> settings = appSettings();
         settings.putAll(changes);
         settings.values().removeIf(String::isEmpty);
-        boolean first = apps.isEmpty();
-        Path log = file(first ? "app.log" : "app-" + (apps.size() + 1) + ".log");
+        int number = appsStarted.incrementAndGet();
+        boolean first = number == 1;
+        Path log = file(first ? "app.log" : "app-" + number + ".log");
         AppProcess app =
                 AppProcess.start(new AppProcess.Options(PACKAGE, first ? ports.app() : 0, KEY, timers, settings, log));
         apps.add(app);

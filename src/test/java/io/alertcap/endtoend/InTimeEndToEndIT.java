@@ -53,12 +53,12 @@ class InTimeEndToEndIT {
     @EnumSource
     @Timeout(120)
     void an_alert_is_accepted_in_time_and_ends_complete_later(Trouble trouble) {
-        try (AppClient app = AppClient.start(Map.of())) {
+        try (AppClient app = AppClient.startCold(Map.of())) {
             List<String> machines = List.of(AppClient.machine(), AppClient.machine());
             AppClient.estate().arm().faults().add(Fault.always("*", "*", trouble.effect()));
 
-            AppClient.Answer cold = app.post(AppClient.alert(machines.get(0), 1));
-            AppClient.Answer warm = app.post(AppClient.alert(machines.get(1), 1));
+            AppClient.Answer cold = app.postOnce(AppClient.alert(machines.get(0), 1));
+            AppClient.Answer warm = app.postOnce(AppClient.alert(machines.get(1), 1));
 
             assertAnsweredInTime(app, trouble.toString());
             AppClient.estate().arm().faults().clear();
@@ -78,18 +78,18 @@ class InTimeEndToEndIT {
     @Timeout(120)
     void slow_storage_is_waited_for_as_long_as_there_is_time(SlowStorage.Pace pace, int status) throws Exception {
         try (SlowStorage storage = new SlowStorage(AppClient.estate().azurite());
-                AppClient app = AppClient.start(Map.of("AzureWebJobsStorage", storage.connectionString()))) {
+                AppClient app = AppClient.startCold(Map.of("AzureWebJobsStorage", storage.connectionString()))) {
             String machine = AppClient.machine();
             AlertSamples alert = AppClient.alert(machine, 1);
             storage.pace(pace);
 
-            AppClient.Answer cold = app.post(alert);
-            AppClient.Answer warm = app.post(alert);
+            AppClient.Answer cold = app.postOnce(alert);
+            AppClient.Answer warm = app.postOnce(alert);
 
             assertAnsweredInTime(app, pace.toString());
             assertThat(List.of(cold.status(), warm.status())).containsOnly(status);
             storage.pace(SlowStorage.Pace.OF_AZURITE);
-            AppClient.Answer again = app.post(alert);
+            AppClient.Answer again = app.postOnce(alert);
             assertThat(again.status()).isEqualTo(202);
             assertEndsComplete(app, again);
             assertThat(AppClient.sessionsStarted(machine)).isEqualTo(1);
@@ -99,18 +99,19 @@ class InTimeEndToEndIT {
     @Test
     @Timeout(120)
     void a_frozen_ledger_is_answered_with_come_again_in_time_and_the_next_delivery_is_taken() throws Exception {
-        try (AppClient app = AppClient.start(Map.of())) {
+        try (AppClient app = AppClient.startCold(Map.of())) {
             String machine = AppClient.machine();
             AlertSamples alert = AppClient.alert(machine, 1);
 
-            List<AppClient.Answer> answers = whileStorageIsFrozen(() -> List.of(app.post(alert), app.post(alert)));
+            List<AppClient.Answer> answers =
+                    whileStorageIsFrozen(() -> List.of(app.postOnce(alert), app.postOnce(alert)));
 
             assertAnsweredInTime(app, "frozen storage");
             assertThat(answers).allSatisfy(answer -> {
                 assertThat(answer.status()).isEqualTo(503);
                 assertThat(answer.contentType()).startsWith("application/problem+json");
             });
-            AppClient.Answer again = app.post(alert);
+            AppClient.Answer again = app.postOnce(alert);
             assertThat(again.status()).isEqualTo(202);
             assertEndsComplete(app, again);
             assertThat(AppClient.sessionsStarted(machine)).isEqualTo(1);
@@ -120,7 +121,7 @@ class InTimeEndToEndIT {
     @Test
     @Timeout(60)
     void a_shorter_read_time_out_takes_effect() throws IOException {
-        try (AppClient app = AppClient.start(Map.of("ALERTCAP_READ_TIMEOUT", "PT1S"))) {
+        try (AppClient app = AppClient.startCold(Map.of("ALERTCAP_READ_TIMEOUT", "PT1S"))) {
             AppClient.estate().arm().faults().add(Fault.always("*", "*", new Fault.Hang()));
 
             AppClient.Answer answer = app.post(

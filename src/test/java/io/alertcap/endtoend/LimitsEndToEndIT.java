@@ -7,8 +7,14 @@ import io.alertcap.local.arm.ArmStandIn;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Each rule for a full Network Watcher and for a taken name, and that nobody else's capture is touched by any. */
+/**
+ * Each rule for a full Network Watcher and for a taken name, and that nobody else's capture is touched by any. Each test
+ * has a region and an app of its own, and mostly waits: they run side by side.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 class LimitsEndToEndIT {
     private final String region = AppClient.region();
     private final String watcher = ArmStandIn.watcherId(region);

@@ -15,7 +15,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,9 +28,11 @@ import org.junit.jupiter.api.io.TempDir;
 class AlertRunIT {
     /** Answers the document of a capture: running when first asked, then what setting FINISHED holds. */
     private static final String MEMBERS = """
+            static int received;
             static int asked;
             public HttpResponseMessage receive(@HttpTrigger(name = "request") HttpRequestMessage<Optional<String>> request) {
-                return request.createResponseBuilder(HttpStatus.valueOf(Integer.parseInt(System.getenv("STATUS"))))
+                String[] statuses = System.getenv("STATUSES").split(" ");
+                return request.createResponseBuilder(HttpStatus.valueOf(Integer.parseInt(statuses[received++])))
                         .body(System.getenv("DECISIONS")).build();
             }
             public HttpResponseMessage show(@HttpTrigger(name = "request") HttpRequestMessage<Optional<String>> request) {
@@ -46,6 +50,8 @@ class AlertRunIT {
     private static final String MESSAGE = """
             {"type":"io.alertcap.capture.finished","data":{"headline":"A capture is there",
              "facts":[{"label":"Machine","value":"vm-web-01"}],"next":["Open it"]}}""";
+
+    private static final List<Duration> REDELIVERIES = List.of(Duration.ZERO, Duration.ZERO);
 
     @TempDir
     private static Path temporary;
@@ -73,7 +79,7 @@ class AlertRunIT {
         URI url = upload("good.cap", file);
         tell(MESSAGE);
 
-        Told told = run(202, STARTED, finished("complete", url, file));
+        Told told = run("202", STARTED, finished("complete", url, file));
 
         assertThat(told.result().wrong()).isEmpty();
         assertThat(told.text())
@@ -96,7 +102,7 @@ class AlertRunIT {
         byte[] file = onePacket();
         tell(MESSAGE);
 
-        Told told = run(202, STARTED, finished("truncated", upload("cut.cap", file), file));
+        Told told = run("202", STARTED, finished("truncated", upload("cut.cap", file), file));
 
         assertThat(told.result().wrong())
                 .hasValueSatisfying(why -> assertThat(why).contains("outcome is truncated"));
@@ -107,7 +113,7 @@ class AlertRunIT {
         byte[] file = "no capture".getBytes(StandardCharsets.UTF_8);
         tell(MESSAGE);
 
-        Told told = run(202, STARTED, finished("complete", upload("bad.cap", file), file));
+        Told told = run("202", STARTED, finished("complete", upload("bad.cap", file), file));
 
         assertThat(told.result().wrong())
                 .hasValueSatisfying(why -> assertThat(why).contains("is not a capture"));
@@ -115,22 +121,33 @@ class AlertRunIT {
 
     @Test
     void an_alert_that_is_not_accepted_is_wrong() throws Exception {
-        Told told = run(503, "{\"title\":\"misconfigured\"}", "{}");
+        Told told = run("503 503 503", "{\"title\":\"misconfigured\"}", "{}");
 
         assertThat(told.result().wrong()).contains("the app answered 503 to the alert");
         assertThat(told.text()).contains("503 {\"title\":\"misconfigured\"}");
     }
 
+    @Test
+    void an_alert_that_is_to_come_again_does_so() throws Exception {
+        byte[] file = onePacket();
+        tell(MESSAGE);
+
+        Told told = run("503 202", STARTED, finished("complete", upload("again.cap", file), file));
+
+        assertThat(told.result().wrong()).isEmpty();
+        assertThat(told.text()).contains("delivered again in 0 s").contains("202 started for vm-web-01");
+    }
+
     private record Told(AlertRun.Result result, String text) {}
 
-    private static Told run(int status, String decisions, String finished) {
-        Map<String, String> settings =
-                Map.of("STATUS", Integer.toString(status), "DECISIONS", decisions, "FINISHED", finished);
+    private static Told run(String statuses, String decisions, String finished) {
+        Map<String, String> settings = Map.of("STATUSES", statuses, "DECISIONS", decisions, "FINISHED", finished);
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         try (AppProcess app = AppProcess.start(
                 new AppProcess.Options(toy, 0, "key", false, settings, temporary.resolve("toy.log")))) {
-            AlertRun.Result result =
-                    new AlertRun(estate, app, new PrintStream(text, true, StandardCharsets.UTF_8)).run("{}");
+            AlertRun.Result result = new AlertRun(
+                            estate, app, new PrintStream(text, true, StandardCharsets.UTF_8), REDELIVERIES)
+                    .run("{}");
             return new Told(result, text.toString(StandardCharsets.UTF_8));
         }
     }
