@@ -12,14 +12,14 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Each rule for a full Network Watcher and for a taken name, and that nobody else's capture is touched by any. Each test
- * has a region and an app of its own, and mostly waits: they run side by side.
+ * has a region and an app of its own, and mostly waits: they run side by side, and no other class beside them.
  */
-@Execution(ExecutionMode.CONCURRENT)
 class LimitsEndToEndIT {
     private final String region = AppClient.region();
     private final String watcher = ArmStandIn.watcherId(region);
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void at_the_limit_a_request_queues_and_runs_when_there_is_room() {
         try (AppClient app = startAtLimitOne("queue")) {
             String first =
@@ -34,6 +34,7 @@ class LimitsEndToEndIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void at_the_limit_a_request_is_refused_where_the_setting_says_so() {
         try (AppClient app = startAtLimitOne("refuse")) {
             String first =
@@ -48,6 +49,7 @@ class LimitsEndToEndIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void a_graver_alert_preempts_our_own_capture_whose_file_is_kept() {
         try (AppClient app = startAtLimitOne("preempt")) {
             String first =
@@ -66,6 +68,7 @@ class LimitsEndToEndIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void a_foreign_capture_counts_and_is_left_alone() {
         try (AppClient app = startAtLimitOne("refuse")) {
             String foreign = "somebody-" + System.nanoTime();
@@ -83,6 +86,7 @@ class LimitsEndToEndIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void a_foreign_capture_of_the_wanted_name_is_never_touched() {
         String name = "fixed-" + System.nanoTime();
         AppClient.estate().arm().addForeignSession(watcher, name, AppClient.machine(region));
@@ -110,6 +114,7 @@ class LimitsEndToEndIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void replace_removes_our_own_stopped_capture_of_the_same_machine_and_no_other() {
         String name = "again-" + System.nanoTime();
         try (AppClient app = start(
