@@ -4,6 +4,7 @@ import io.alertcap.capture.CaptureLedger.OpenEntry;
 import io.alertcap.capture.CaptureLedger.Versioned;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
@@ -22,8 +23,8 @@ public final class CaptureEngine {
     /** Longer than any single effect may take, so that a claim ends only when its holder has died or hangs. */
     static final Duration CLAIM = Duration.ofSeconds(30);
 
-    /** Reading a gigabyte takes seconds, from a slow account minutes. */
-    static final Duration EXAMINE_CLAIM = Duration.ofMinutes(9);
+    /** Listing the files and saving what was read. */
+    private static final Duration AROUND_READING = Duration.ofSeconds(10);
 
     /** Below this an effect is not begun; the next run takes it. */
     static final Duration LEAST_BUDGET = Duration.ofMillis(700);
@@ -159,6 +160,13 @@ public final class CaptureEngine {
         return claim != null && !claim.by().equals(worker) && claim.until().isAfter(now);
     }
 
+    /** Reading a gigabyte takes seconds, from a slow account minutes. */
+    private static Duration readingClaim(CaptureRecord record) {
+        int files = Math.max(1, record.target().instances().size());
+        long bytes = Objects.requireNonNullElse(record.file().bytes(), 0L);
+        return CaptureFiles.readingTime(files, bytes).plus(AROUND_READING);
+    }
+
     /** Whether the worker's claim lasts for at least half of {@code length}. */
     private static boolean holds(CaptureRecord record, String worker, Duration length, Instant now) {
         Claim claim = record.claim();
@@ -172,7 +180,7 @@ public final class CaptureEngine {
         if (isClaimedByOther(record, worker, now)) {
             return Optional.empty();
         }
-        Duration length = step instanceof Step.Examine ? EXAMINE_CLAIM : CLAIM;
+        Duration length = step instanceof Step.Examine ? readingClaim(record) : CLAIM;
         if (holds(record, worker, length, now)) {
             return Optional.of(at);
         }

@@ -1,12 +1,16 @@
 package io.alertcap.capture;
 
 import io.alertcap.alert.ResourceId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The capture files in Blob Storage. Methods throw {@link CaptureException} when the storage account does not answer. */
 public interface CaptureFiles {
+    /** The service's cap of a session is 4 GiB; this is some 9 MB a second for it. */
+    Duration LONGEST_READING = Duration.ofMinutes(8);
+
     /** URL of the blob at {@code path} (container first) in an account. */
     String url(ResourceId account, String path);
 
@@ -16,8 +20,18 @@ public interface CaptureFiles {
      */
     List<FoundFile> find(ResourceId account, String storagePath, TimeBudget budget);
 
-    /** Reads a file to its end: counted, hashed. */
+    /** Reads a file to its end, within {@link #readingTime}: counted, hashed. */
     FileReading examine(ResourceId account, FoundFile file);
+
+    /**
+     * How long reading files may take: for each of them a pause of storage that is waited for, and 2 MiB a second, the
+     * slowest account worth waiting for; never more than a function may run. The claim on reading lasts little longer, so
+     * that the crash of whoever reads holds nothing up.
+     */
+    static Duration readingTime(int files, long bytes) {
+        Duration time = Duration.ofSeconds(20L * files + bytes / (2 * 1024 * 1024));
+        return time.compareTo(LONGEST_READING) < 0 ? time : LONGEST_READING;
+    }
 
     /** A blob as the listing shows it. */
     record FoundFile(String url, long bytes, Instant lastModified, String etag) {}

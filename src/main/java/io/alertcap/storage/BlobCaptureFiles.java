@@ -54,8 +54,6 @@ public final class BlobCaptureFiles implements CaptureFiles {
 
     private static final Duration LIST_TIME = Duration.ofSeconds(5);
     private static final int LIST_SIZE = 1_000;
-    /** The service's cap of a session is 4 GiB; this is some 10 MB a second for it, and less than a function may run. */
-    private static final Duration READ_TIME = Duration.ofMinutes(8);
 
     private final BlobAccess access;
     private final String endpoint;
@@ -170,7 +168,7 @@ public final class BlobCaptureFiles implements CaptureFiles {
                             null,
                             new BlobRequestConditions().setIfMatch(file.etag()),
                             false,
-                            READ_TIME,
+                            CaptureFiles.readingTime(1, file.bytes()),
                             Context.NONE);
             return reading(reader.finish());
         });
