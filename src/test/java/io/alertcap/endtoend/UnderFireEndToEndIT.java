@@ -174,7 +174,7 @@ class UnderFireEndToEndIT {
                     .withFreshIds(dice.nextLong())
                     .withFiredAt(start)
                     .withMachine(machines.get(dice.nextInt(machines.size())))
-                    .with("\"captureSeconds\": \"300\"", "\"captureSeconds\": \"" + (1 + dice.nextInt(2)) + "\"")
+                    .with("\"captureSeconds\": \"300\"", "\"captureSeconds\": \"" + (2 + dice.nextInt(3)) + "\"")
                     .json();
             int times = 1 + dice.nextInt(3);
             for (int n = 0; n < times; n++) {
