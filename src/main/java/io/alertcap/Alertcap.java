@@ -16,6 +16,7 @@ import io.alertcap.storage.AzureBlobs;
 import io.alertcap.storage.BlobAccess;
 import io.alertcap.storage.BlobCaptureFiles;
 import io.alertcap.storage.BlobCaptureLedger;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -23,6 +24,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** The one place where the app is put together. */
@@ -30,10 +32,17 @@ public final class Alertcap {
     /** A message must not hold up the round for longer. */
     private static final Duration MESSAGE_LIMIT = Duration.ofSeconds(5);
 
+    private static final String KEEP_ALIVE_SECONDS = "jdk.httpclient.keepalive.timeout";
+
     private Alertcap() {}
 
-    /** The app for an environment. Reads the settings, makes nothing else until it is needed. */
+    /**
+     * The app for an environment. Reads the settings, makes nothing else until it is needed. What the first alert would
+     * wait for longest is made beside that.
+     */
     public static Api api(Map<String, String> environment, Clock clock) {
+        dropIdleConnections();
+        ahead(Alertcap::prepareTls);
         Settings.Reading reading = Settings.read(environment);
         Supplier<Wired> wired = once(() -> wire(Objects.requireNonNull(reading.settings()), clock));
         HealthApi health =
@@ -44,10 +53,14 @@ public final class Alertcap {
     private record Wired(CaptureLedger ledger, Api.Parts parts) {}
 
     private static Wired wire(Settings settings, Clock clock) {
+        ArmClient arm = new ArmClient(settings.azure(), settings.credentials(), version(), clock);
+        ahead(() -> {
+            settings.credentials().prepare();
+            arm.prepare();
+        });
         BlobAccess blobs = blobAccess(settings);
         CaptureLedger ledger =
                 new BlobCaptureLedger(new AzureBlobs(blobs, settings.stateContainer()), clock, Alertcap::pause);
-        ArmClient arm = new ArmClient(settings.azure(), settings.credentials(), version(), clock);
         Captures captures = Captures.of(
                 settings.policy(),
                 ledger,
@@ -70,6 +83,38 @@ public final class Alertcap {
                         Objects.requireNonNull(state.endpoint()),
                         Objects.requireNonNull(settings.credentials().credential()),
                         timeouts);
+    }
+
+    /**
+     * JDK 17 keeps an idle connection for 20 minutes, Azure's load balancers forget it after 4 (silently): a request on
+     * such a connection is lost, and only a GET would be sent again. The JDK reads this once, with the first client of
+     * the process, whosever it is.
+     */
+    private static void dropIdleConnections() {
+        if (System.getProperty(KEEP_ALIVE_SECONDS) == null) {
+            System.setProperty(KEEP_ALIVE_SECONDS, "60");
+        }
+    }
+
+    /** Every HTTP client takes it, and it costs a fifth of a second to make: authorities, algorithms, random numbers. */
+    private static void prepareTls() {
+        try {
+            SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("This JVM has no TLS", e);
+        }
+    }
+
+    /** Does on another core what will be needed in a moment. What fails here fails there again, and is told there. */
+    private static void ahead(Runnable work) {
+        thread(() -> {
+                    try {
+                        work.run();
+                    } catch (RuntimeException | LinkageError e) {
+                        // Told where it is needed.
+                    }
+                })
+                .start();
     }
 
     /** The worker's own class loader would be that of any other thread, and finds none of our libraries. */

@@ -105,6 +105,11 @@ public final class ArmClient {
         this.clock = clock;
     }
 
+    /** Makes what the first request would have to make. */
+    public void prepare() {
+        pipeline();
+    }
+
     static HttpPipeline pipeline(
             HttpClient transport, @Nullable TokenCredential credential, String scope, String version) {
         List<HttpPipelinePolicy> policies = new ArrayList<>();

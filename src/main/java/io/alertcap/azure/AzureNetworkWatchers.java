@@ -76,6 +76,11 @@ public final class AzureNetworkWatchers implements NetworkWatchers {
     }
 
     @Override
+    public void expect(String subscriptionId, TimeBudget budget) {
+        subscription(subscriptionId).expect(budget);
+    }
+
+    @Override
     public Optional<Watcher> establish(String subscriptionId, Region region, TimeBudget budget) {
         return createWatcherIn == null
                 ? Optional.empty()
@@ -331,10 +336,18 @@ public final class AzureNetworkWatchers implements NetworkWatchers {
             return now.isBefore(listing.at.plus(worth)) ? Optional.of(watcher) : Optional.empty();
         }
 
+        void expect(TimeBudget budget) {
+            if (latest == null) {
+                inTurn(budget, () -> Objects.requireNonNullElseGet(latest, () -> list(budget)));
+            }
+        }
+
         Optional<Watcher> look(Region region, TimeBudget budget) {
             return inTurn(budget, () -> {
                 Optional<Optional<Watcher>> known = known(region, clock.instant());
-                return known.isPresent() ? known.get() : list(region, budget);
+                return known.isPresent()
+                        ? known.get()
+                        : Optional.ofNullable(list(budget).byRegion.get(region));
             });
         }
 
@@ -345,7 +358,7 @@ public final class AzureNetworkWatchers implements NetworkWatchers {
             });
         }
 
-        private Optional<Watcher> inTurn(TimeBudget budget, Supplier<Optional<Watcher>> work) {
+        private <T> T inTurn(TimeBudget budget, Supplier<T> work) {
             if (!takeTurn(budget)) {
                 throw new ServiceException(
                         Kind.BUSY, 0, null, "The list of Network Watchers did not come in time.", null, null);
@@ -366,7 +379,7 @@ public final class AzureNetworkWatchers implements NetworkWatchers {
             }
         }
 
-        private Optional<Watcher> list(Region region, TimeBudget budget) {
+        private Listing list(TimeBudget budget) {
             ResourceId subscription = ResourceId.parse("/subscriptions/" + id)
                     .orElseThrow(() -> new ServiceException(
                             Kind.INVALID, 0, null, "No subscription can have this id.", null, null));
@@ -375,8 +388,9 @@ public final class AzureNetworkWatchers implements NetworkWatchers {
             for (NetworkWatcherInner watcher : arm.list(url, NetworkWatcherInner::fromJson, budget)) {
                 usable(watcher).ifPresent(found -> byRegion.put(found.region(), found));
             }
-            latest = new Listing(clock.instant(), Map.copyOf(byRegion));
-            return Optional.ofNullable(byRegion.get(region));
+            Listing listing = new Listing(clock.instant(), Map.copyOf(byRegion));
+            latest = listing;
+            return listing;
         }
 
         /** Under the name that Azure itself uses. The answer is final, there is nothing to wait for. */
@@ -395,7 +409,7 @@ public final class AzureNetworkWatchers implements NetworkWatchers {
             } catch (ServiceException e) {
                 // NetworkWatcherCountLimitReached: somebody, or Azure itself, was faster.
                 if (e.kind() == Kind.LIMIT || e.kind() == Kind.EXISTS) {
-                    return list(region, budget);
+                    return Optional.ofNullable(list(budget).byRegion.get(region));
                 }
                 throw e;
             } catch (IOException e) {

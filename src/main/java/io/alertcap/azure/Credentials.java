@@ -1,6 +1,7 @@
 package io.alertcap.azure;
 
 import com.azure.core.credential.TokenCredential;
+import com.azure.core.credential.TokenRequestContext;
 import com.azure.identity.AzureAuthorityHosts;
 import com.azure.identity.AzureCliCredentialBuilder;
 import com.azure.identity.AzureDeveloperCliCredentialBuilder;
@@ -10,6 +11,7 @@ import com.azure.identity.ManagedIdentityCredentialBuilder;
 import io.alertcap.azure.AzureAccess.Login;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +72,13 @@ public final class Credentials {
             credential = make();
         }
         return credential;
+    }
+
+    /** Gets a token for Resource Manager where that is one short call, and is remembered: from the managed identity. */
+    public void prepare() {
+        if (login == Login.MANAGED_IDENTITY) {
+            Objects.requireNonNull(credential()).getTokenSync(new TokenRequestContext().addScopes(access.tokenScope()));
+        }
     }
 
     private Login choose() {

@@ -13,8 +13,6 @@ final class Transport {
     /** The SDK takes zero for "none". {@link ArmClient} ends a slow answer itself, without a second thread per read. */
     private static final Duration NO_READ_TIMEOUT = Duration.ZERO;
 
-    private static final String KEEP_ALIVE_SECONDS = "jdk.httpclient.keepalive.timeout";
-
     private Transport() {}
 
     static HttpClient forResourceManager(Timeouts timeouts) {
@@ -27,11 +25,6 @@ final class Transport {
     }
 
     private static HttpClient client(Timeouts timeouts, Duration readTimeout) {
-        // JDK 17 keeps an idle connection for 20 minutes, Azure's load balancers forget it after 4 (silently): a
-        // request on such a connection is lost, and only a GET would be sent again. Read once by the JDK, on first use.
-        if (System.getProperty(KEEP_ALIVE_SECONDS) == null) {
-            System.setProperty(KEEP_ALIVE_SECONDS, "60");
-        }
         return new JdkHttpClientBuilder()
                 .connectionTimeout(timeouts.connect())
                 .responseTimeout(timeouts.read().plus(BEHIND))

@@ -1,5 +1,6 @@
 package io.alertcap.capture;
 
+import io.alertcap.alert.MachineTarget;
 import io.alertcap.capture.CaptureLedger.Versioned;
 import io.alertcap.capture.SlotBook.Holder;
 import java.time.Duration;
@@ -87,6 +88,13 @@ final class Admission {
                 : Optional.of(
                         record.target().id() + " lies outside ALERTCAP_SCOPES; add its subscription or resource group "
                                 + "there if its packets may be captured");
+    }
+
+    /** Looks up what {@link #admit} will ask for first of all and can be shared; it may fail, and is asked for again. */
+    void lookAhead(MachineTarget machine, Errand errand) {
+        if (policy.allows(machine)) {
+            watchers.expect(machine.id().subscriptionId(), errand.budget());
+        }
     }
 
     private Place place(CaptureRecord record, Errand errand, boolean mayCreate) throws Blocked {

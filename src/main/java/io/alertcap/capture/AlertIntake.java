@@ -68,6 +68,7 @@ public final class AlertIntake {
 
     /** Throws {@link CaptureException} if the ledger cannot be written: then nothing may be answered but "come again". */
     public Answer receive(Alert alert, Errand errand) {
+        lookAhead(alert, errand);
         WishReader.Reading reading = wishes.read(alert.customProperties());
         List<Arrival> arrivals = new ArrayList<>();
         for (CompletableFuture<Arrival> coming : alert.targets().stream()
@@ -90,6 +91,23 @@ public final class AlertIntake {
             tell(errand.journal(), alert, decision);
         }
         return new Answer(decisions, warnings(alert, reading));
+    }
+
+    /** Beside the writing of the records, because the first alert of a process waits long for Azure's first answer. */
+    private void lookAhead(Alert alert, Errand errand) {
+        if (alert.condition() == AlertCondition.FIRED) {
+            alert.targets().stream()
+                    .filter(AlertTarget.Capturable.class::isInstance)
+                    .map(AlertIntake::machine)
+                    .findFirst()
+                    .ifPresent(machine -> executor.execute(() -> {
+                        try {
+                            admission.lookAhead(machine, errand);
+                        } catch (ServiceException e) {
+                            // Admission asks again, and says what is wrong.
+                        }
+                    }));
+        }
     }
 
     private <T> CompletableFuture<T> aside(Supplier<T> work) {

@@ -12,6 +12,9 @@ public interface NetworkWatchers {
     /** The watcher of a region, found by location, never by name; remembered for a while. */
     Optional<Watcher> find(String subscriptionId, Region region, TimeBudget budget);
 
+    /** Looks up the watchers of a subscription that will be asked for in a moment, unless they are remembered. */
+    default void expect(String subscriptionId, TimeBudget budget) {}
+
     /** Creates the region's watcher if the owner's settings allow it; empty if they do not. */
     Optional<Watcher> establish(String subscriptionId, Region region, TimeBudget budget);
 

@@ -100,6 +100,17 @@ class AzureNetworkWatchersTest {
     }
 
     @Test
+    void what_was_looked_up_ahead_is_not_asked_for_again() {
+        server.then(200, watchersJson("nw1", "westus2", "Succeeded"));
+
+        watchers.expect(SUB, budget());
+        watchers.expect(SUB, budget());
+
+        assertThat(watchers.find(SUB, WEST, budget())).contains(watcher);
+        assertThat(server.asked()).hasSize(1);
+    }
+
+    @Test
     void remembers_that_there_is_none_for_a_minute_only() {
         server.then(200, watchersJson("nw0", "northeurope", "Succeeded"))
                 .then(200, watchersJson("nw1", "westus2", "Succeeded"));
