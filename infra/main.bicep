@@ -1,9 +1,9 @@
-// Alertcap in one subscription: the function app, its memory, an account for capture files in each region, and the least
-// rights to take captures. Deploying it needs the right to make role definitions and assignments at the subscription
-// (Owner, or Contributor with User Access Administrator).
+// Alertcap: the function app, its memory, an account for capture files in each region, and the least rights to take
+// captures. Deploying it needs the right to make role definitions and assignments in each subscription named (Owner, or
+// Contributor with User Access Administrator). What calls the app, alerts.bicep, follows when its code is there.
 targetScope = 'subscription'
 
-import { captureAccountsByRegion, captureSettings, messageSettings } from 'types.bicep'
+import { captureAccountsByRegion, captureSettings, machineSubscription, secretSetting } from 'types.bicep'
 
 @description('Names this installation. It is part of the names of its resource group and of its roles.')
 @minLength(1)
@@ -14,18 +14,22 @@ param environmentName string
 @metadata({ azd: { type: 'location' } })
 param location string
 
-@description('The app is built for 17 and tested on 17.')
-param javaVersion '17' | '21' = '17'
+@description('Tags of every resource that can have some.')
+param extraTags object = {}
+
+// ---- what is captured -----------------------------------------------------------------------------------------------
 
 @description('The regions whose machines are captured, each with its account for capture files. Name regions as Azure does in ids: westeurope.')
 param captureAccounts captureAccountsByRegion = {
   '${location}': { sku: 'Standard_LRS', retentionDays: 30 }
 }
 
-@description('Resource groups of this subscription whose machines may be captured; none means all of the subscription.')
-param machineResourceGroups string[] = []
+@description('The subscriptions whose machines may be captured.')
+param subscriptions machineSubscription[] = [
+  { subscriptionId: subscription().subscriptionId }
+]
 
-@description('The resource group of the Network Watchers. It must exist; Azure makes this one with the first virtual network.')
+@description('The resource group of the Network Watchers, in each of the subscriptions. It must exist; Azure makes this one with the first virtual network.')
 param networkWatcherResourceGroup string = 'NetworkWatcherRG'
 
 @description('Whether the app may create the Network Watcher of a region that has none.')
@@ -33,6 +37,14 @@ param createWatchers bool = false
 
 @description('Whether the app may read the keys of the accounts for capture files. Only if captures fail without it: see docs/live-checks.md.')
 param grantListKeys bool = false
+
+@description('Whether the administrative activity log of the subscriptions goes to the workspace. It says who starts packet captures.')
+param exportActivityLog bool = true
+
+// ---- the app --------------------------------------------------------------------------------------------------------
+
+@description('The app is built for 17 and tested on 17.')
+param javaVersion '17' | '21' = '17'
 
 @description('How often captures are followed up, six-field NCRONTAB.')
 param monitorSchedule string = '*/30 * * * * *'
@@ -42,19 +54,40 @@ param monitorSchedule string = '*/30 * * * * *'
 @maxValue(20)
 param alwaysReadyInstances int = 0
 
+@description('The most instances that an alert storm may start.')
+@minValue(40)
+@maxValue(1000)
+param maximumInstances int = 40
+
 @description('Further settings of the app.')
 param settings captureSettings = {}
 
-@description('Where messages go.')
-@secure()
-param messages messageSettings?
+@description('Settings that are secrets, and in use. Their values lie in the Key Vault.')
+param secrets secretSetting[] = []
 
-var tags = { 'azd-env-name': environmentName }
+@description('Values of secrets, by the setting\'s name, to be written into the Key Vault now. Leave out those that are there.')
+@secure()
+param secretValues object?
+
+@description('Whether nobody can purge the Key Vault for 7 days after its deletion. Cannot be taken back.')
+param purgeProtection bool = false
+
+// ---- who deploys code -----------------------------------------------------------------------------------------------
+
+@description('OWNER/NAME of the GitHub repository whose workflow deploys the code; empty for none.')
+param githubRepository string = ''
+
+var tags = union(extraTags, { 'azd-env-name': environmentName })
 var captureContainer = 'captures'
 var stateContainer = 'alertcap'
-var machineScopes = empty(machineResourceGroups)
-  ? [subscription().id]
-  : map(machineResourceGroups, name => '${subscription().id}/resourceGroups/${name}')
+var requests = concat(createWatchers ? ['createWatchers'] : [], grantListKeys ? ['grantListKeys'] : [])
+var machineScopes = flatten(map(
+  subscriptions,
+  each =>
+    empty(each.?resourceGroups ?? [])
+      ? ['/subscriptions/${each.subscriptionId}']
+      : map(each.?resourceGroups ?? [], name => '/subscriptions/${each.subscriptionId}/resourceGroups/${name}')
+))
 
 resource group 'Microsoft.Resources/resourceGroups@2024-11-01' = {
   name: 'rg-alertcap-${environmentName}'
@@ -92,6 +125,29 @@ module hostStorage 'modules/hostStorage.bicep' = {
   }
 }
 
+module keyVault 'modules/keyVault.bicep' = {
+  name: 'alertcap-key-vault'
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    principalId: identity.outputs.principalId
+    workspaceId: monitoring.outputs.workspaceId
+    secrets: secrets
+    secretValues: secretValues ?? {}
+    purgeProtection: purgeProtection
+  }
+}
+
+module destinationRole 'modules/roleDefinitions.bicep' = {
+  name: 'alertcap-destination-role'
+  params: {
+    environmentName: environmentName
+    names: ['destination']
+    requests: requests
+  }
+}
+
 module captureStorage 'modules/captureStorage.bicep' = [
   for account in items(captureAccounts): {
     name: 'alertcap-captures-${account.key}'
@@ -101,10 +157,28 @@ module captureStorage 'modules/captureStorage.bicep' = [
       tags: tags
       sku: account.value.sku
       retentionDays: account.value.retentionDays
+      immutableDays: account.value.?immutableDays ?? 0
+      deletionLock: account.value.?deletionLock ?? false
       container: captureContainer
       principalId: identity.outputs.principalId
-      destinationRoleId: roles.outputs.ids.destination
+      destinationRoleId: destinationRole.outputs.ids.destination
       workspaceId: monitoring.outputs.workspaceId
+    }
+  }
+]
+
+module machineAccess 'modules/machineAccess.bicep' = [
+  for each in subscriptions: {
+    name: 'alertcap-access-${each.subscriptionId}'
+    scope: subscription(each.subscriptionId)
+    params: {
+      environmentName: environmentName
+      principalId: identity.outputs.principalId
+      requests: requests
+      watcherResourceGroup: networkWatcherResourceGroup
+      newWatchers: each.?newWatchers ?? []
+      resourceGroups: each.?resourceGroups ?? []
+      activityLogWorkspaceId: exportActivityLog ? monitoring.outputs.workspaceId : ''
     }
   }
 ]
@@ -117,6 +191,7 @@ module functionApp 'modules/functionApp.bicep' = {
     tags: tags
     javaVersion: javaVersion
     alwaysReadyInstances: alwaysReadyInstances
+    maximumInstances: maximumInstances
     identityId: identity.outputs.id
     clientId: identity.outputs.clientId
     blobEndpoint: hostStorage.outputs.blobEndpoint
@@ -131,57 +206,44 @@ module functionApp 'modules/functionApp.bicep' = {
     captureContainer: captureContainer
     createWatcherIn: createWatchers ? networkWatcherResourceGroup : ''
     settings: settings
-    messages: messages ?? {}
+    secrets: secrets
+    vaultUri: keyVault.outputs.uri
   }
 }
 
-module roles 'modules/roleDefinitions.bicep' = {
-  name: 'alertcap-roles'
+module deployIdentity 'modules/deployIdentity.bicep' = if (!empty(githubRepository)) {
+  name: 'alertcap-deploy-identity'
+  scope: group
   params: {
-    environmentName: environmentName
-    requested: concat(createWatchers ? ['operator'] : [], grantListKeys ? ['destination'] : [])
+    location: location
+    tags: tags
+    appName: functionApp.outputs.name
+    repository: githubRepository
+    environmentOfJob: 'production'
   }
 }
 
-module operate 'modules/groupRole.bicep' = {
-  name: 'alertcap-operator'
-  scope: resourceGroup(networkWatcherResourceGroup)
-  params: {
-    principalId: identity.outputs.principalId
-    roleId: roles.outputs.ids.operator
-  }
-}
-
-module findWatchers 'modules/subscriptionRole.bicep' = {
-  name: 'alertcap-watcher-finder'
-  params: {
-    principalId: identity.outputs.principalId
-    roleId: roles.outputs.ids.watcherFinder
-  }
-}
-
-module readAllMachines 'modules/subscriptionRole.bicep' = if (empty(machineResourceGroups)) {
-  name: 'alertcap-target-reader'
-  params: {
-    principalId: identity.outputs.principalId
-    roleId: roles.outputs.ids.targetReader
-  }
-}
-
-module readMachines 'modules/groupRole.bicep' = [
-  for (name, i) in machineResourceGroups: {
-    name: 'alertcap-target-reader-${i}'
-    scope: resourceGroup(name)
-    params: {
-      principalId: identity.outputs.principalId
-      roleId: roles.outputs.ids.targetReader
-    }
-  }
-]
-
+// azd makes each output a variable of its environment. None begins with ALERTCAP_: the app takes those for settings.
 output AZURE_LOCATION string = location
 output AZURE_TENANT_ID string = tenant().tenantId
 output AZURE_RESOURCE_GROUP string = group.name
 output AZURE_FUNCTION_NAME string = functionApp.outputs.name
 output AZURE_FUNCTION_URL string = functionApp.outputs.url
 output AZURE_FUNCTION_PRINCIPAL_ID string = identity.outputs.principalId
+output AZURE_KEY_VAULT_NAME string = keyVault.outputs.name
+
+@description('What GitHub Actions signs in as: the variable AZURE_CLIENT_ID of its environment.')
+output DEPLOY_CLIENT_ID string = deployIdentity.?outputs.clientId ?? ''
+
+// What alerts.bicepparam reads.
+output WORKSPACE_ID string = monitoring.outputs.workspaceId
+output MACHINE_REGIONS string = join(map(items(captureAccounts), account => account.key), ',')
+
+@description('Where alerts are posted, without the key.')
+output WEBHOOK_URL string = '${functionApp.outputs.url}/api/alerts'
+
+@description('The second step without azd, when the code is there: points an action group and the sample rules at the app.')
+output WIRE_ALERTS string = 'AZURE_FUNCTION_NAME=${functionApp.outputs.name} WORKSPACE_ID=${monitoring.outputs.workspaceId} MACHINE_REGIONS=${join(map(items(captureAccounts), account => account.key), ',')} az deployment group create --subscription ${subscription().subscriptionId} --resource-group ${group.name} --template-file infra/alerts.bicep --parameters infra/alerts.bicepparam'
+
+@description('Posts a sample alert that starts nothing. The key goes from az to curl, and is on no command line.')
+output DRY_RUN string = 'az functionapp function keys list --subscription ${subscription().subscriptionId} --resource-group ${group.name} --name ${functionApp.outputs.name} --function-name ReceiveAlert --query "join(\': \', [\'x-functions-key\', default])" --output tsv | curl -sS -H @- -H "Content-Type: application/json" -d @src/local/alerts/network-out-high.json "${functionApp.outputs.url}/api/alerts?dryRun=true"'

@@ -4,12 +4,5 @@ using 'main.bicep'
 param environmentName = readEnvironmentVariable('AZURE_ENV_NAME')
 param location = readEnvironmentVariable('AZURE_LOCATION')
 
-// The usual next ones, with their defaults in main.bicep:
-//
-// param captureAccounts = {
-//   westeurope: { sku: 'Standard_LRS', retentionDays: 30 }
-//   northeurope: { sku: 'Standard_LRS', retentionDays: 30 }
-// }
-// param machineResourceGroups = ['rg-shop', 'rg-mail']
-// param settings = { ALERTCAP_CAPTURE_DURATION: 'PT10M' }
-// param messages = { ALERTCAP_TEAMS_URL: '@Microsoft.KeyVault(SecretUri=…)' }
+// All others have a default. examples/oneRegion.bicepparam and examples/manyRegions.bicepparam show them in use; copy from
+// there what you need.

@@ -11,12 +11,33 @@ type captureAccount = {
   @description('Days after which a capture file is deleted.')
   @minValue(1)
   retentionDays: int
+
+  @description('Days in which a capture file can be neither changed nor deleted, by anyone. The policy is not locked: that is a step for an operator, and cannot be undone. A file is then kept for at least a day longer than this.')
+  @minValue(1)
+  @maxValue(146000)
+  immutableDays: int?
+
+  @description('Whether a lock keeps the account from being deleted, by azd down too.')
+  deletionLock: bool?
 }
 
 @export()
 @description('The account of each region: Network Watcher wants it in the region of the machine.')
 type captureAccountsByRegion = {
   *: captureAccount
+}
+
+@export()
+@description('A subscription whose machines may be captured.')
+@sealed()
+type machineSubscription = {
+  subscriptionId: string
+
+  @description('Its resource groups with machines that may be captured; none means the whole subscription.')
+  resourceGroups: string[]?
+
+  @description('Regions whose Network Watcher this deployment makes, as NetworkWatcher_REGION. Azure allows one in a region, so name only regions without.')
+  newWatchers: string[]?
 }
 
 @export()
@@ -49,11 +70,20 @@ type captureSettings = {
 }
 
 @export()
-@description('Where messages go. An address is a secret, because who has it can post there: give the address itself, or a Key Vault reference, @Microsoft.KeyVault(SecretUri=…), that the app\'s identity may read.')
+@description('App settings whose value is a secret: who has such an address can post there. They lie in the Key Vault, each under its name with - for _.')
+type secretSetting =
+  | 'ALERTCAP_WEBHOOK_URLS'
+  | 'ALERTCAP_WEBHOOK_SECRET'
+  | 'ALERTCAP_SLACK_URL'
+  | 'ALERTCAP_TEAMS_URL'
+
+@export()
+@description('The app registration that tokens of a secure webhook are for. Its object id is the application\'s, not the service principal\'s.')
 @sealed()
-type messageSettings = {
-  ALERTCAP_WEBHOOK_URLS: string?
-  ALERTCAP_WEBHOOK_SECRET: string?
-  ALERTCAP_SLACK_URL: string?
-  ALERTCAP_TEAMS_URL: string?
+type secureWebhook = {
+  tenantId: string
+  objectId: string
+
+  @description('api://CLIENT_ID')
+  identifierUri: string
 }

@@ -10,6 +10,11 @@ param sku string
 @description('Days after which a capture file is deleted.')
 param retentionDays int
 
+@description('Days in which a capture file can be neither changed nor deleted; 0 sets no such policy.')
+param immutableDays int
+
+param deletionLock bool
+
 @description('Container of the capture files.')
 param container string
 
@@ -56,6 +61,25 @@ resource captures 'Microsoft.Storage/storageAccounts/blobServices/containers@202
   name: container
 }
 
+// Not locked. Whether Network Watcher's agent writes each blob once only, as this demands, is not known: docs/live-checks.md.
+resource immutability 'Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies@2025-06-01' = if (immutableDays > 0) {
+  parent: captures
+  name: 'default'
+  properties: {
+    immutabilityPeriodSinceCreationInDays: immutableDays
+    allowProtectedAppendWrites: false
+  }
+}
+
+resource lock 'Microsoft.Authorization/locks@2020-05-01' = if (deletionLock) {
+  name: 'evidence'
+  scope: account
+  properties: {
+    level: 'CanNotDelete'
+    notes: 'Holds capture files.'
+  }
+}
+
 resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2025-06-01' = {
   parent: account
   name: 'default'
@@ -68,7 +92,7 @@ resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2025-06
           type: 'Lifecycle'
           definition: {
             filters: { blobTypes: ['blockBlob'], prefixMatch: ['${container}/'] }
-            actions: { baseBlob: { delete: { daysAfterModificationGreaterThan: retentionDays } } }
+            actions: { baseBlob: { delete: { daysAfterModificationGreaterThan: max(retentionDays, immutableDays + 1) } } }
           }
         }
       ]

@@ -1,11 +1,12 @@
 // The Flex Consumption plan and the app.
 // Compared with AVM web/serverfarm 0.7.0 and web/site 0.24.0, and with the Java sample for Flex Consumption of Azure-Samples.
-import { captureSettings, messageSettings } from '../types.bicep'
+import { captureSettings, secretSetting } from '../types.bicep'
 
 param location string
 param tags object
 param javaVersion string
 param alwaysReadyInstances int
+param maximumInstances int
 param identityId string
 param clientId string
 param blobEndpoint string
@@ -27,8 +28,11 @@ param createWatcherIn string
 
 param settings captureSettings
 
-@secure()
-param messages messageSettings
+@description('Settings that are references to the vault.')
+param secrets secretSetting[]
+
+@description('Ends in a slash.')
+param vaultUri string
 
 var suffix = uniqueString(resourceGroup().id)
 
@@ -69,7 +73,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       runtime: { name: 'java', version: javaVersion }
       scaleAndConcurrency: {
         instanceMemoryMB: 2048
-        maximumInstanceCount: 40
+        maximumInstanceCount: maximumInstances
         alwaysReady: alwaysReadyInstances == 0 ? [] : [{ name: 'http', instanceCount: alwaysReadyInstances }]
       }
     }
@@ -99,7 +103,12 @@ resource appSettings 'Microsoft.Web/sites/config@2025-03-01' = {
     },
     empty(createWatcherIn) ? {} : { ALERTCAP_CREATE_WATCHER_IN: createWatcherIn },
     settings,
-    messages
+    // Without a version, so that a new value is taken without a deployment.
+    toObject(
+      secrets,
+      name => name,
+      name => '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/${replace(name, '_', '-')})'
+    )
   )
 }
 

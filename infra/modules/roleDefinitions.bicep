@@ -4,14 +4,18 @@ targetScope = 'subscription'
 
 param environmentName string
 
-@description('The roles that also get what roles.json lists under onRequest.')
-param requested string[]
+@description('The roles of roles.json that are defined here.')
+param names string[]
 
-var roles = loadJsonContent('../roles.json')
+@description('What is granted on request: keys under onRequest in roles.json.')
+param requests string[]
+
+var all = loadJsonContent('../roles.json')
+var roles = filter(items(all), role => contains(names, role.key))
 var suffix = take(uniqueString(subscription().id, environmentName), 5)
 
 resource definitions 'Microsoft.Authorization/roleDefinitions@2022-04-01' = [
-  for role in items(roles): {
+  for role in roles: {
     name: guid(subscription().id, 'alertcap', environmentName, role.key)
     properties: {
       roleName: 'Alertcap ${role.value.title} (${environmentName} ${suffix})'
@@ -19,7 +23,13 @@ resource definitions 'Microsoft.Authorization/roleDefinitions@2022-04-01' = [
       type: 'CustomRole'
       permissions: [
         {
-          actions: concat(role.value.actions, contains(requested, role.key) ? role.value.onRequest : [])
+          actions: concat(
+            role.value.actions,
+            flatten(map(
+              filter(items(role.value.onRequest), request => contains(requests, request.key)),
+              request => request.value
+            ))
+          )
           notActions: []
           dataActions: []
           notDataActions: []
@@ -32,7 +42,7 @@ resource definitions 'Microsoft.Authorization/roleDefinitions@2022-04-01' = [
 
 @description('Role definition ids by the keys of roles.json.')
 output ids object = toObject(
-  items(roles),
+  roles,
   role => role.key,
   role =>
     subscriptionResourceId(

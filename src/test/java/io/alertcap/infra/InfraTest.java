@@ -1,0 +1,226 @@
+package io.alertcap.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.alertcap.Setting;
+import io.alertcap.Settings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What a deployment must never lose, read from the Bicep sources; the compiler knows the language, not these rules. */
+class InfraTest {
+    private static final Infra INFRA = Infra.read();
+    private static final String APP = "modules/functionApp.bicep";
+
+    @Test
+    void keeps_every_rule() {
+        assertThat(INFRA.bicep()).contains("main.bicep", "alerts.bicep", APP);
+        assertThat(InfraRules.findings(INFRA)).isEmpty();
+    }
+
+    @Test
+    void reads_each_kind_of_declaration() {
+        assertThat(INFRA.declarations("modules/keyVault.bicep"))
+                .extracting(each -> each.kind() + " " + each.name())
+                .containsExactly(
+                        "param location",
+                        "param tags",
+                        "param principalId",
+                        "param workspaceId",
+                        "param secrets",
+                        "param secretValues",
+                        "param purgeProtection",
+                        "var secretsUser",
+                        "resource vault",
+                        "resource values",
+                        "resource mayRead",
+                        "resource audit",
+                        "output name",
+                        "output uri");
+    }
+
+    @Test
+    void grants_nothing_that_changes_machines_rights_or_storage() {
+        List<String> all = INFRA.roles().values().stream()
+                .flatMap(role -> Infra.actions(role).stream())
+                .distinct()
+                .toList();
+
+        assertThat(all)
+                .allMatch(
+                        action -> action.matches(
+                                "Microsoft\\.(Network/networkWatchers|Compute/virtualMachine(s|ScaleSets)|Storage/storageAccounts)/.+"));
+        assertThat(all.stream().filter(action -> !action.endsWith("/read")))
+                .containsExactlyInAnyOrder(
+                        "Microsoft.Network/networkWatchers/write",
+                        "Microsoft.Network/networkWatchers/packetCaptures/write",
+                        "Microsoft.Network/networkWatchers/packetCaptures/delete",
+                        "Microsoft.Network/networkWatchers/packetCaptures/stop/action",
+                        "Microsoft.Network/networkWatchers/packetCaptures/queryStatus/action",
+                        "Microsoft.Storage/storageAccounts/listServiceSas/action",
+                        "Microsoft.Storage/storageAccounts/listAccountSas/action",
+                        "Microsoft.Storage/storageAccounts/listKeys/action");
+    }
+
+    @Test
+    void hands_out_keys_and_watcher_creation_only_on_request() {
+        JsonNode destination = INFRA.roles().get("destination");
+        JsonNode operator = INFRA.roles().get("operator");
+
+        assertThat(destination.path("onRequest").path("grantListKeys").path(0).asText())
+                .isEqualTo("Microsoft.Storage/storageAccounts/listKeys/action");
+        assertThat(operator.path("onRequest").path("createWatchers").path(0).asText())
+                .isEqualTo("Microsoft.Network/networkWatchers/write");
+        assertThat(INFRA.code("main.bicep"))
+                .contains("param createWatchers bool = false")
+                .contains("param grantListKeys bool = false");
+    }
+
+    @Test
+    void gives_the_roles_where_they_are_needed_and_not_above() {
+        // Watchers can only be listed at the subscription; captures are written in the watchers' resource group.
+        assertThat(INFRA.code("modules/machineAccess.bicep"))
+                .containsPattern(module("operate", "groupRole") + "scope: resourceGroup\\(watcherResourceGroup\\)")
+                .containsPattern(module("findWatchers", "subscriptionRole") + "params:")
+                .containsPattern(module("readMachines", "groupRole") + "scope: resourceGroup\\(name\\)");
+        assertThat(INFRA.resources("Microsoft.Authorization/roleAssignments"))
+                .filteredOn(each -> !each.file().matches("modules/(group|subscription)Role\\.bicep"))
+                .allSatisfy(each -> assertThat(each.text()).as(each.file()).containsPattern("\\n  scope: \\w+\\n"));
+    }
+
+    private static String module(String name, String file) {
+        return "module " + name + " '" + file + "\\.bicep' = (?:\\[\\s+for .*)?\\{\\s+(?:name: .*\\s+)?";
+    }
+
+    @Test
+    void makes_storage_accounts_in_two_files_only() {
+        assertThat(INFRA.resources("Microsoft.Storage/storageAccounts"))
+                .extracting(Infra.Declaration::file)
+                .containsExactly("modules/captureStorage.bicep", "modules/hostStorage.bicep");
+    }
+
+    @Test
+    void keeps_capture_files_at_least_as_long_as_nobody_may_delete_them() {
+        assertThat(INFRA.code("modules/captureStorage.bicep"))
+                .contains("daysAfterModificationGreaterThan: max(retentionDays, immutableDays + 1)");
+    }
+
+    @Test
+    void takes_secrets_as_secrets_and_gives_the_app_references_only() {
+        assertThat(INFRA.code("main.bicep")).contains("@secure()\nparam secretValues object?");
+        assertThat(INFRA.code(APP)).doesNotContain("secretValues");
+        assertThat(Infra.settings(INFRA.declarations("types.bicep").stream()
+                        .filter(each -> each.name().equals("secretSetting"))
+                        .findFirst()
+                        .orElseThrow()
+                        .text()))
+                .containsAll(Stream.of(Setting.values())
+                        .filter(setting -> setting.range().endsWith("; secret"))
+                        .map(Setting::variable)
+                        .toList());
+    }
+
+    @Test
+    void gives_the_app_settings_that_it_accepts() {
+        String group = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-alertcap-try";
+        // As Azure fills in the expressions of functionApp.bicep: endpoints of the platform end in a slash.
+        Map<String, String> deployed = Map.of(
+                "AzureWebJobsStorage__blobServiceUri",
+                "https://sthost1.blob.core.windows.net/",
+                "AZURE_CLIENT_ID",
+                "00000000-0000-0000-0000-000000000002",
+                "ALERTCAP_CREDENTIAL",
+                "managedIdentity",
+                "ALERTCAP_ARM_ENDPOINT",
+                "https://management.azure.com/",
+                "ALERTCAP_BLOB_ENDPOINT",
+                "https://{account}.blob.core.windows.net",
+                "ALERTCAP_STATE_CONTAINER",
+                value("stateContainer"),
+                "ALERTCAP_CAPTURE_CONTAINER",
+                value("captureContainer"),
+                "ALERTCAP_STORAGE_ACCOUNTS",
+                "westeurope=" + group + "/providers/Microsoft.Storage/storageAccounts/stcap1",
+                "ALERTCAP_SCOPES",
+                "/subscriptions/00000000-0000-0000-0000-000000000001," + group,
+                "ALERTCAP_MONITOR_SCHEDULE",
+                value("monitorSchedule"));
+        List<String> always = new ArrayList<>(Infra.settings(INFRA.code(APP)));
+        always.remove("ALERTCAP_CREATE_WATCHER_IN");
+
+        assertThat(deployed.keySet().stream().filter(name -> name.startsWith("ALERTCAP_")))
+                .containsExactlyInAnyOrderElementsOf(always);
+        assertThat(Settings.read(deployed).problems()).isEmpty();
+    }
+
+    /** A text that main.bicep has as a variable or as a parameter's default. */
+    private static String value(String name) {
+        Matcher matcher = Pattern.compile("(?m)^(?:var|param) " + name + "(?: string)? = '([^']+)'$")
+                .matcher(INFRA.code("main.bicep"));
+        assertThat(matcher.find()).as(name).isTrue();
+        return matcher.group(1);
+    }
+
+    @Test
+    void sets_what_the_app_cannot_do_without() {
+        assertThat(Infra.settings(INFRA.code(APP)))
+                .contains("ALERTCAP_STORAGE_ACCOUNTS", "ALERTCAP_SCOPES", "ALERTCAP_MONITOR_SCHEDULE");
+        assertThat(Infra.settings(Infra.text(Path.of("local.settings.json.sample"))))
+                .contains("ALERTCAP_MONITOR_SCHEDULE")
+                .isSubsetOf(Stream.of(Setting.values()).map(Setting::variable).toList());
+    }
+
+    @Test
+    void waits_for_the_line_that_the_app_writes() {
+        // io.alertcap.api.Api writes it; a change there would make the dead man's alarm ring for ever.
+        String source = Infra.text(Path.of("src/main/java/io/alertcap/api/Api.java"));
+
+        assertThat(source).contains("\"tick\",").contains("\"messagesWaiting\",");
+        assertThat(INFRA.code("modules/appRules.bicep"))
+                .contains("Message startswith \"event=tick \"")
+                .contains("messagesWaiting=([0-9]+)");
+    }
+
+    @Test
+    void points_the_action_group_at_the_function_that_is_there() {
+        String source = Infra.text(Path.of("src/main/java/io/alertcap/functions/ReceiveAlert.java"));
+
+        assertThat(source).contains("@FunctionName(\"ReceiveAlert\")").contains("route = \"alerts\"");
+        assertThat(INFRA.code("alerts.bicep")).contains("name: 'ReceiveAlert'").contains("/api/alerts'");
+        assertThat(INFRA.code("main.bicep"))
+                .contains("--function-name ReceiveAlert")
+                .contains("/api/alerts?dryRun=true");
+    }
+
+    @Test
+    void wires_the_alerts_after_the_code_in_azd_as_without_it() {
+        String azd = Infra.text(Path.of("azure.yaml"));
+        String second = "--template-file infra/alerts.bicep --parameters infra/alerts.bicepparam";
+
+        assertThat(azd).containsPattern("(?m)^  app:$").containsPattern("(?m)^  postdeploy:$");
+        assertThat(azd.split(Pattern.quote(second), -1)).as("posix and windows").hasSize(3);
+        assertThat(INFRA.code(APP)).contains("'azd-service-name': 'app'");
+        assertThat(INFRA.code("main.bicep")).contains(second);
+        assertThat(Path.of("infra/alerts.bicep")).isRegularFile();
+        assertThat(Files.exists(Path.of("infra/alerts.bicepparam"))).isTrue();
+    }
+
+    @Test
+    void hands_the_second_step_every_variable_that_it_reads() {
+        Pattern variable = Pattern.compile("readEnvironmentVariable\\('(\\w+)'\\)");
+        String main = INFRA.code("main.bicep");
+
+        assertThat(variable.matcher(INFRA.code("alerts.bicepparam")).results().map(hit -> hit.group(1)))
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(main).contains("output " + name + " string"))
+                .allSatisfy(name -> assertThat(main).contains(name + "=${"));
+    }
+}
