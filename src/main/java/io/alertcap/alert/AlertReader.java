@@ -64,7 +64,9 @@ public final class AlertReader {
         } catch (MismatchedInputException e) {
             throw unusable("It is more than one JSON document; an alert is one JSON object.", e);
         } catch (JsonProcessingException e) {
-            throw unusable("It cannot be read as JSON: " + Text.line(e.getOriginalMessage(), MAX_DETAIL), e);
+            // Where a bound of ours is passed, Jackson names its setting too.
+            String complaint = e.getOriginalMessage().replaceAll(", from `[^`]*`", "");
+            throw unusable("It cannot be read as JSON: " + Text.line(complaint, MAX_DETAIL), e);
         }
         if (document.isMissingNode()) {
             throw unusable("The body is empty; an alert is one JSON object.", null);

@@ -54,7 +54,7 @@ public final class AlertsApi {
         Optional<Boolean> dryRun = dryRun(query);
         if (dryRun.isEmpty()) {
             return Problems.invalid(
-                    "dryRun is \"" + shown(query.getOrDefault(DRY_RUN, "")) + "\".",
+                    "dryRun is \"" + Problems.shown(query.getOrDefault(DRY_RUN, "")) + "\".",
                     List.of(new FieldError("query." + DRY_RUN, "allowed are true and false")));
         }
         Alert alert;
@@ -122,9 +122,5 @@ public final class AlertsApi {
 
     private static String title(String constant) {
         return constant.charAt(0) + constant.substring(1).toLowerCase(Locale.ROOT);
-    }
-
-    private static String shown(String text) {
-        return text.length() <= 40 ? text : text.substring(0, 40) + "…";
     }
 }

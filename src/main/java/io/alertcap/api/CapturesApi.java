@@ -41,7 +41,8 @@ public final class CapturesApi {
                 // The function key, which the host has looked at already.
                 case "code" -> {}
                 default ->
-                    errors.add(new FieldError("query." + entry.getKey(), "is not known; allowed are limit and after"));
+                    errors.add(new FieldError(
+                            "query." + Problems.shown(entry.getKey()), "is not known; allowed are limit and after"));
             }
         }
         if (!errors.isEmpty()) {

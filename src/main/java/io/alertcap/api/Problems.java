@@ -59,6 +59,11 @@ final class Problems {
                 Map.of("Retry-After", "10"));
     }
 
+    /** As much of a caller's text as is shown to him again. */
+    static String shown(String text) {
+        return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+    }
+
     private static ApiAnswer problem(
             int status,
             String type,

@@ -3,7 +3,6 @@ package io.alertcap.azure;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpHeaders;
 import com.azure.core.util.BinaryData;
-import com.azure.json.JsonProviders;
 import com.azure.json.JsonReader;
 import com.azure.json.ReadValueCallback;
 import io.alertcap.capture.ServiceException;
@@ -57,7 +56,7 @@ record Answer(int status, HttpHeaders headers, BinaryData body) {
      * @throws ServiceException of kind UNCERTAIN if it is not what was promised: it says nothing about what was done
      */
     <T> T read(ReadValueCallback<JsonReader, T> reader) {
-        try (JsonReader json = JsonProviders.createReader(body.toBytes())) {
+        try (JsonReader json = EndingJsonReader.of(body.toBytes())) {
             // The SDK's models give null for the JSON word null, whatever their signatures say.
             return Optional.ofNullable(reader.read(json)).orElseThrow(() -> unreadable(null));
         } catch (ServiceException e) {

@@ -367,7 +367,8 @@ final class Admission {
                 .orElse(null);
         return r -> {
             Instant now = ledger.now();
-            if (by != null && by.outcome() == null) {
+            // What has not started covers nothing: a record that was edited may name itself, or two each other.
+            if (by != null && by.outcome() == null && !by.state().isBeforeStart()) {
                 return lifecycle.stillCovered(r, by, now);
             }
             return by != null && Lifecycle.serves(by, r)

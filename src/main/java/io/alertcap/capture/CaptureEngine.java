@@ -157,7 +157,7 @@ public final class CaptureEngine {
 
     private static boolean isClaimedByOther(CaptureRecord record, String worker, Instant now) {
         Claim claim = record.claim();
-        return claim != null && !claim.by().equals(worker) && claim.until().isAfter(now);
+        return claim != null && !claim.by().equals(worker) && Lifecycle.isAhead(claim.until(), now);
     }
 
     /** Reading a gigabyte takes seconds, from a slow account minutes. */

@@ -48,6 +48,9 @@ public final class Lifecycle {
 
     static final Duration REMOVAL_GIVE_UP = Duration.ofHours(24);
 
+    /** Nothing here waits longer (a session is kept for 30 days at most): a later moment was written by somebody else. */
+    private static final Duration FARTHEST = Duration.ofDays(31);
+
     /** The size of a pcap file without packets, and of a pcapng one a little more: nothing to read yet. */
     static final long HEADER_BYTES = 24;
 
@@ -119,7 +122,12 @@ public final class Lifecycle {
     }
 
     private static Step due(Instant at, Instant now, Step step) {
-        return now.isBefore(at) ? new Step.Wait(at) : step;
+        return isAhead(at, now) ? new Step.Wait(at) : step;
+    }
+
+    /** Whether the moment is still to come. One that lies beyond all our waiting is not waited for. */
+    static boolean isAhead(Instant at, Instant now) {
+        return now.isBefore(at) && at.isBefore(now.plus(FARTHEST));
     }
 
     // ---- before the start ---------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.AnnotatedParameter;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
@@ -102,7 +103,7 @@ class Documents {
     /** @throws UnreadableRecordException naming the document and what is wrong with it */
     <T> T read(String name, byte[] bytes, Class<T> type) {
         try {
-            JsonNode json = mapper.readTree(bytes);
+            JsonNode json = tree(name, bytes);
             JsonNode version = json.path("version");
             if (!version.isInt()) {
                 throw unreadable(name, "it is no JSON object with a number as its \"version\"", null);
@@ -123,8 +124,19 @@ class Documents {
         }
     }
 
+    private JsonNode tree(String name, byte[] bytes) throws IOException {
+        try {
+            return mapper.readTree(bytes);
+        } catch (MismatchedInputException e) {
+            throw unreadable(name, "it is more than one JSON document", e);
+        }
+    }
+
     private static UnreadableRecordException unreadable(String name, String complaint, @Nullable Throwable cause) {
-        String brief = complaint.length() <= LONGEST_COMPLAINT ? complaint : complaint.substring(0, LONGEST_COMPLAINT);
+        // A document's own text is in some complaints, and the name of Jackson's setting in others.
+        String line =
+                complaint.replaceAll(", from `[^`]*`", "").replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]", " ");
+        String brief = line.length() <= LONGEST_COMPLAINT ? line : line.substring(0, LONGEST_COMPLAINT);
         String message = "The document " + name + " cannot be read: " + brief;
         return cause == null ? new UnreadableRecordException(message) : new UnreadableRecordException(message, cause);
     }

@@ -1,12 +1,13 @@
 package io.alertcap.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.alertcap.fuzz.HostileReader;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,16 +111,7 @@ class AlertReaderMutationTest {
 
     /** One if the payload was understood, else none; fails on anything but the one exception. */
     private static int read(String json, String which) {
-        try {
-            Alert alert = new AlertReader().read(json);
-            assertThat(alert.targets()).as(which).isNotEmpty().hasSizeLessThanOrEqualTo(201);
-            return 1;
-        } catch (AlertFormatException e) {
-            assertThat(e.errors()).as(which).isNotEmpty();
-            return 0;
-        } catch (RuntimeException e) {
-            return fail(which + ": " + json, e);
-        }
+        return HostileReader.ALERTS.read(which, json.getBytes(StandardCharsets.UTF_8)) ? 1 : 0;
     }
 
     private void mutate(JsonNode root, Random random) throws Exception {

@@ -63,6 +63,7 @@ class DamagedRecordsTest {
                 bytes("too large", content -> new byte[2 * 1024 * 1024]),
                 bytes("nested deeply", content -> "[".repeat(100_000).getBytes(StandardCharsets.UTF_8)),
                 json("of a newer version", document -> document.put("version", 2)),
+                json("of an older version", document -> document.put("version", 0)),
                 json("without a version", document -> document.remove("version")),
                 json("another's record", document -> document.put("id", "somebody-else")),
                 json("an unknown state", document -> document.put("state", "dreaming")),
@@ -78,6 +79,15 @@ class DamagedRecordsTest {
                 json("without its target", document -> document.remove("target")),
                 json("a time before time", document -> document.put("nextAt", "-1000000000-01-01T00:00:00Z")),
                 // These can be read, and make no sense. They may end as they like, and must not disturb the others.
+                sound(
+                        "covered by itself",
+                        document -> document.put("state", "queued")
+                                .put("coveredBy", document.get("id").textValue())),
+                sound("a next moment in the year 9999", document -> document.put("nextAt", "9999-12-31T23:59:59Z")),
+                sound(
+                        "a claim until the year 9999",
+                        document ->
+                                document.putObject("claim").put("by", "nobody").put("until", "9999-12-31T23:59:59Z")),
                 sound("fewest attempts", document -> document.put("attempts", Integer.MIN_VALUE)),
                 sound("negative attempts", document -> document.put("attempts", -2)),
                 sound("most attempts", document -> document.put("attempts", Integer.MAX_VALUE)),

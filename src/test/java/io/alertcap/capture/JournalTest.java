@@ -2,7 +2,7 @@ package io.alertcap.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alertcap.HostileInput;
+import io.alertcap.fuzz.HostileInput;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

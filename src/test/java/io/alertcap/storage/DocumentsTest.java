@@ -120,7 +120,7 @@ class DocumentsTest {
 
     @Test
     void does_not_read_on_after_the_end() {
-        assertUnreadable(FIRST_DOCUMENT + "{}", "Trailing token");
+        assertUnreadable(FIRST_DOCUMENT + "{}", "more than one JSON document");
     }
 
     static LongStream seeds() {
