@@ -96,4 +96,4 @@ module appRules 'modules/appRules.bicep' = {
 output ACTION_GROUP_ID string = actionGroups.outputs.captureId
 
 @description('For the data collection rule association of each machine; empty without that rule.')
-output DATA_COLLECTION_RULE_ID string = tcpSegments.?outputs.dataCollectionRuleId ?? ''
+output DATA_COLLECTION_RULE_ID string = tcpSegmentsRule ? tcpSegments!.outputs.dataCollectionRuleId : ''

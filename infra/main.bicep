@@ -233,7 +233,7 @@ output AZURE_FUNCTION_PRINCIPAL_ID string = identity.outputs.principalId
 output AZURE_KEY_VAULT_NAME string = keyVault.outputs.name
 
 @description('What GitHub Actions signs in as: the variable AZURE_CLIENT_ID of its environment.')
-output DEPLOY_CLIENT_ID string = deployIdentity.?outputs.clientId ?? ''
+output DEPLOY_CLIENT_ID string = empty(githubRepository) ? '' : deployIdentity!.outputs.clientId
 
 // What alerts.bicepparam reads.
 output WORKSPACE_ID string = monitoring.outputs.workspaceId

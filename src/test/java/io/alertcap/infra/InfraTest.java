@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -82,6 +83,27 @@ class InfraTest {
         assertThat(INFRA.code("main.bicep"))
                 .contains("param createWatchers bool = false")
                 .contains("param grantListKeys bool = false");
+    }
+
+    @Test
+    void says_why_it_grants_what_the_app_never_calls() {
+        assertThat(INFRA.roles())
+                .allSatisfy((name, role) -> assertThat(role.path("notCalled").properties())
+                        .as(name)
+                        .allSatisfy(action -> assertThat(Infra.actions(role)).contains(action.getKey()))
+                        .allSatisfy(
+                                action -> assertThat(action.getValue().asText()).contains(" https://")));
+    }
+
+    @Test
+    void makes_an_error_of_every_rule_of_the_linter_but_one() {
+        // The age of API versions: that would break a build by the calendar.
+        assertThat(Pattern.compile("\"([a-z-]+)\": \\{ \"level\": \"(\\w+)\"")
+                        .matcher(Objects.requireNonNull(INFRA.files().get("bicepconfig.json")))
+                        .results()
+                        .filter(rule -> !rule.group(2).equals("error"))
+                        .map(rule -> rule.group(1)))
+                .containsExactly("use-recent-api-versions");
     }
 
     @Test
