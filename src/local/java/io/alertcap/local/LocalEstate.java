@@ -195,6 +195,11 @@ public final class LocalEstate implements AutoCloseable {
      * @throws IllegalStateException when it does not start; the message has the end of its log
      */
     public AppProcess startApp(Map<String, String> changes, boolean timers) {
+        return startApp(changes, timers, KEY);
+    }
+
+    /** Starts another process of the packaged app, whose function key is its own. */
+    public AppProcess startApp(Map<String, String> changes, boolean timers, String key) {
         Map<String, String> settings = appSettings();
         settings.putAll(changes);
         settings.values().removeIf(String::isEmpty);
@@ -202,7 +207,7 @@ public final class LocalEstate implements AutoCloseable {
         boolean first = number == 1;
         Path log = file(first ? "app.log" : "app-" + number + ".log");
         AppProcess app =
-                AppProcess.start(new AppProcess.Options(PACKAGE, first ? ports.app() : 0, KEY, timers, settings, log));
+                AppProcess.start(new AppProcess.Options(PACKAGE, first ? ports.app() : 0, key, timers, settings, log));
         apps.add(app);
         return app;
     }

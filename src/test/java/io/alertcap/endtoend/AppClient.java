@@ -88,10 +88,15 @@ final class AppClient implements AutoCloseable {
 
     /** As {@link #start}, and nothing has been asked yet. */
     static AppClient startCold(Map<String, String> settings) {
+        return startCold(settings, LocalEstate.KEY);
+    }
+
+    /** Starts a process with a function key of its own, sent by all but {@link #exchange}. */
+    static AppClient startCold(Map<String, String> settings, String key) {
         Map<String, String> all = new HashMap<>(settings);
         all.putIfAbsent("ALERTCAP_STATE_CONTAINER", "state-" + NUMBERS.incrementAndGet());
         all.putIfAbsent("ALERTCAP_FILE_SETTLE", "PT1S");
-        return new AppClient(estate().startApp(all, true));
+        return new AppClient(estate().startApp(all, true, key));
     }
 
     /** A region whose Network Watcher no other test uses. */
@@ -127,6 +132,11 @@ final class AppClient implements AutoCloseable {
                 .withFiredAt(Instant.now())
                 .withMachine(machine)
                 .with("\"captureSeconds\": \"300\"", "\"captureSeconds\": \"" + seconds + "\"");
+    }
+
+    /** What the process has logged. */
+    String log() {
+        return app.log();
     }
 
     URI url(String path) {

@@ -298,6 +298,11 @@ public enum HostileReader {
         return hostile.getBytes(StandardCharsets.UTF_8);
     }
 
+    /** One as text. */
+    public String hostile(Random random) {
+        return text(generated(random));
+    }
+
     /** The folder's name of what was found once, and of what reaches far into the reader. */
     String folder() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
