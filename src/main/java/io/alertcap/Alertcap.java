@@ -22,7 +22,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +37,9 @@ public final class Alertcap {
     private static final Duration MESSAGE_LIMIT = Duration.ofSeconds(5);
 
     private static final String KEEP_ALIVE_SECONDS = "jdk.httpclient.keepalive.timeout";
+
+    /** Threads that work on open captures beside the timer's own. */
+    private static final int MONITOR_HELPERS = 7;
 
     private Alertcap() {}
 
@@ -68,7 +75,8 @@ public final class Alertcap {
                 new AzureNetworkWatchers(arm, settings.azure().createWatcherIn(), clock),
                 new BlobCaptureFiles(blobs, settings.blobEndpoint()),
                 new HttpNotifier(settings.destinations(), clock, MESSAGE_LIMIT),
-                Executors.newCachedThreadPool(Alertcap::thread),
+                Executors.newCachedThreadPool(work -> thread(work, "intake")),
+                helpers(),
                 UUID.randomUUID().toString());
         return new Wired(
                 ledger, new Api.Parts(new AlertsApi(captures.intake()), new CapturesApi(ledger), captures.monitor()));
@@ -107,19 +115,34 @@ public final class Alertcap {
 
     /** Does on another core what will be needed in a moment. What fails here fails there again, and is told there. */
     private static void ahead(Runnable work) {
-        thread(() -> {
-                    try {
-                        work.run();
-                    } catch (RuntimeException | LinkageError e) {
-                        // Told where it is needed.
-                    }
-                })
+        thread(
+                        () -> {
+                            try {
+                                work.run();
+                            } catch (RuntimeException | LinkageError e) {
+                                // Told where it is needed.
+                            }
+                        },
+                        "ahead")
                 .start();
     }
 
+    /** Few, for two cores and one storage account; gone when there is nothing to do. */
+    private static Executor helpers() {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                MONITOR_HELPERS,
+                MONITOR_HELPERS,
+                5,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                work -> thread(work, "monitor"));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
     /** The worker's own class loader would be that of any other thread, and finds none of our libraries. */
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "intake");
+    private static Thread thread(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         thread.setContextClassLoader(Alertcap.class.getClassLoader());
         return thread;

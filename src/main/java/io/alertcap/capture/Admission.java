@@ -112,8 +112,7 @@ final class Admission {
             throw new Blocked(notReady.reason() + ". To mend it: " + notReady.fix(), null);
         }
         Machines.Ready ready = (Machines.Ready) condition;
-        if (policy.accountFor(ready.region()).isEmpty()
-                && policy.pathOn(ready.os(), "x").isEmpty()) {
+        if (policy.accountFor(ready.region()).isEmpty() && !policy.keepsCopyOn(ready.os())) {
             throw new Blocked(
                     "no storage account takes captures of region "
                             + ready.region().name() + ". To mend it: add "
@@ -172,13 +171,48 @@ final class Admission {
                     return r -> lifecycle.foundThere(r, there.get(), ledger.now());
                 }
             }
-            Place place = place(record, errand, true);
-            return takeSlot(record, place, errand);
+            Optional<SlotBook.Full> full = stillFull(record, errand);
+            return full.isPresent()
+                    ? delay(full.get().inWords(), LATER)
+                    : takeSlot(record, place(record, errand, true), errand);
         } catch (Blocked blocked) {
             return blocked.obstacle.in(lifecycle, ledger);
         } catch (ServiceException e) {
             return blockedBy("the Network Watcher", e, record).obstacle.in(lifecycle, ledger);
         }
+    }
+
+    /**
+     * Whether what found no room before finds none now, as far as the ledger knows: a long queue must not ask about every
+     * machine in it, every few seconds, while it waits for a slot of ours. Where others hold slots it has to be found out.
+     */
+    private Optional<SlotBook.Full> stillFull(CaptureRecord record, Errand errand) {
+        if (record.region() == null || record.name() != null || policy.atLimit() != AtLimit.QUEUE) {
+            return Optional.empty();
+        }
+        Optional<Watcher> watcher =
+                watchers.find(record.target().id().subscriptionId(), record.region(), errand.budget());
+        if (watcher.isEmpty()) {
+            return Optional.empty();
+        }
+        SlotBook book = slots.read(watcher.get().key()).value();
+        Instant now = ledger.now();
+        return book.listedWithin(LIST_AGE, now)
+                        && book.holder(record.id()).isEmpty()
+                        && book.acquire(holder(record, "", now), policy.limit(), policy.perMachine(), now)
+                                instanceof SlotBook.Full full
+                        && full.foreign() == 0
+                ? Optional.of(full)
+                : Optional.empty();
+    }
+
+    private static Holder holder(CaptureRecord record, String name, Instant now) {
+        return new Holder(
+                record.id(),
+                record.target().machineKey(),
+                name,
+                record.trigger().severity(),
+                now);
     }
 
     private UnaryOperator<CaptureRecord> takeSlot(CaptureRecord record, Place place, Errand errand) throws Blocked {
@@ -195,12 +229,7 @@ final class Admission {
                 slots.save(key, base, book);
                 throw blocked;
             }
-            Holder wanted = new Holder(
-                    record.id(),
-                    record.target().machineKey(),
-                    name,
-                    record.trigger().severity(),
-                    now);
+            Holder wanted = holder(record, name, now);
             SlotBook.Answer answer = book.acquire(wanted, policy.limit(), policy.perMachine(), now);
             if (answer instanceof SlotBook.Granted granted) {
                 if (slots.save(key, base, granted.book()).isPresent()) {
@@ -216,7 +245,9 @@ final class Admission {
                 // slot would wait for ever. Nothing of it can land any more, that was made sure of on the way here.
                 SlotBook known = probed.orElse(book).forgotten(record.id());
                 if (slots.save(key, base, known).isPresent() && probed.isEmpty()) {
-                    return atLimit(record, full, book, errand);
+                    UnaryOperator<CaptureRecord> waits = atLimit(record, full, book, errand);
+                    return r -> waits.apply(
+                            r.change().region(place.machine().region()).done());
                 }
             } else {
                 throw new AssertionError(answer);
@@ -239,7 +270,7 @@ final class Admission {
     }
 
     private StorageLocation location(CaptureRecord record, Machines.Ready machine, String name) {
-        String onMachine = policy.pathOn(machine.os(), name).orElse(null);
+        String onMachine = policy.pathOn(machine.os(), name, record.id()).orElse(null);
         return policy.accountFor(machine.region())
                 .map(account -> new StorageLocation(
                         account,
@@ -463,12 +494,7 @@ final class Admission {
             SessionRequest request =
                     new SessionRequest(name, record.target(), record.wish(), location(record, place.machine(), name));
             ServiceRequest would = watchers.describe(place.watcher(), request);
-            Holder wanted = new Holder(
-                    record.id(),
-                    record.target().machineKey(),
-                    name,
-                    record.trigger().severity(),
-                    now);
+            Holder wanted = holder(record, name, now);
             SlotBook.Answer answer = book.acquire(wanted, policy.limit(), policy.perMachine(), now);
             if (nameTaken && policy.onNameConflict() != OnNameConflict.UNIQUE) {
                 return new Preview(Decision.Kind.REFUSED, "the name " + name + " is taken", would);

@@ -4,14 +4,16 @@ import io.alertcap.capture.CaptureLedger.OpenEntry;
 import io.alertcap.capture.CaptureLedger.Versioned;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.Executor;
 
 /**
  * The timer's round: takes every open record as far as it goes, gives back slots that were left behind, and writes down
@@ -26,55 +28,89 @@ public final class CaptureMonitor {
     private final Lifecycle lifecycle;
     private final SessionSteps sessions;
     private final Slots slots;
+    private final Hands hands;
 
+    /** The ids of what the last round had no time to read: they come first in the next. */
+    private volatile Set<String> unread = Set.of();
+
+    /** @param helpers works on several records at once beside the caller; may be {@code Runnable::run} */
     CaptureMonitor(
-            CaptureLedger ledger, CaptureEngine engine, Lifecycle lifecycle, SessionSteps sessions, Slots slots) {
+            CaptureLedger ledger,
+            CaptureEngine engine,
+            Lifecycle lifecycle,
+            SessionSteps sessions,
+            Slots slots,
+            Executor helpers) {
         this.ledger = ledger;
         this.engine = engine;
         this.lifecycle = lifecycle;
         this.sessions = sessions;
         this.slots = slots;
+        this.hands = new Hands(helpers);
     }
 
     /** One record of the round. */
-    private record Due(OpenEntry entry, Versioned<CaptureRecord> record) {}
+    private record Due(OpenEntry entry, Versioned<CaptureRecord> record) {
+        /**
+         * The most urgent first: what has waited longest since its moment. What only owes messages comes last, so that a
+         * destination which hangs takes no time from a capture.
+         */
+        static final Comparator<Due> BY_URGENCY = Comparator.comparing(
+                        (Due one) -> one.record().value().state() == CaptureState.FINISHED)
+                .thenComparing(one -> one.record().value().nextAt());
+    }
 
     /** Works until nothing is due or the budget ends. */
     public TickReport tick(Errand errand) {
-        Set<String> problems = new TreeSet<>();
-        Map<String, CaptureRecord> seen = new HashMap<>();
-        List<Due> due = new ArrayList<>();
-        for (OpenEntry entry : ledger.open()) {
-            read(entry, due, problems);
-        }
+        Set<String> problems = new ConcurrentSkipListSet<>();
+        Map<String, CaptureRecord> seen = new ConcurrentHashMap<>();
+        List<Due> open = read(errand, problems);
+        open.forEach(one -> seen.put(one.record().value().id(), one.record().value()));
         Instant now = ledger.now();
-        // The most urgent first: what has waited longest since its moment. What only owes messages comes last, so that
-        // a destination which hangs takes no time from a capture.
-        due.sort(Comparator.comparing((Due one) -> one.record().value().state() == CaptureState.FINISHED)
-                .thenComparing(one -> one.record().value().nextAt()));
-        for (Due one : due) {
-            CaptureRecord record = one.record().value();
-            seen.put(record.id(), record);
-            if (!(lifecycle.next(record, now) instanceof Step.Wait)) {
-                advance(one, errand, seen, problems);
-            }
-        }
+        List<Due> due = open.stream()
+                .filter(one -> !(lifecycle.next(one.record().value(), now) instanceof Step.Wait))
+                .sorted(Due.BY_URGENCY)
+                .toList();
+        hands.all(due, one -> advance(one, errand, seen, problems));
         sweep(errand, seen, problems);
         TickReport report = report(seen, problems);
         ledger.saveTick(report);
         return report;
     }
 
-    private void read(OpenEntry entry, List<Due> due, Set<String> problems) {
+    /** Reads what is open, in half of the time at most: to know everything and do nothing would help nobody. */
+    private List<Due> read(Errand errand, Set<String> problems) {
+        Duration toAct = errand.budget().left().dividedBy(2);
+        Set<String> before = unread;
+        List<OpenEntry> entries = ledger.open().stream()
+                .sorted(Comparator.comparing(entry -> !before.contains(entry.id())))
+                .toList();
+        Queue<Due> open = new ConcurrentLinkedQueue<>();
+        Set<String> left = ConcurrentHashMap.newKeySet();
+        hands.all(entries, entry -> {
+            if (errand.budget().hasAtLeast(toAct)) {
+                read(entry, problems).ifPresent(open::add);
+            } else {
+                left.add(entry.id());
+            }
+        });
+        unread = left;
+        if (!left.isEmpty()) {
+            problems.add("storage is slow: " + left.size() + " open records were left for the next round");
+        }
+        return List.copyOf(open);
+    }
+
+    private Optional<Due> read(OpenEntry entry, Set<String> problems) {
         try {
             Optional<Versioned<CaptureRecord>> found = ledger.find(entry.id());
-            if (found.isPresent()) {
-                due.add(new Due(entry, found.get()));
-            } else if (entry.touchedAt().plus(ORPHAN_AGE).isBefore(ledger.now())) {
+            if (found.isEmpty() && entry.touchedAt().plus(ORPHAN_AGE).isBefore(ledger.now())) {
                 ledger.retire(entry);
             }
+            return found.map(record -> new Due(entry, record));
         } catch (CaptureException e) {
             problems.add(String.valueOf(e.getMessage()));
+            return Optional.empty();
         }
     }
 
@@ -115,7 +151,9 @@ public final class CaptureMonitor {
 
     private void sweep(String key, SlotBook.Holder holder, Errand errand, Map<String, CaptureRecord> seen) {
         CaptureRecord known = seen.get(holder.captureId());
-        if (known != null && (known.state().isBeforeStart() || known.state().isLive())) {
+        if (unread.contains(holder.captureId())
+                || (known != null
+                        && (known.state().isBeforeStart() || known.state().isLive()))) {
             return;
         }
         Instant now = ledger.now();

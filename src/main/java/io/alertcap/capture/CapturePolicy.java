@@ -52,6 +52,7 @@ public record CapturePolicy(
         Duration fileDeadline,
         Duration emptyAfter,
         Duration messageGiveUp) {
+    private static final String EXTENSION = ".cap";
 
     public CapturePolicy {
         profiles = Map.copyOf(profiles);
@@ -72,9 +73,23 @@ public record CapturePolicy(
         return Optional.ofNullable(storageAccounts.get(region));
     }
 
-    /** Where on the machine a copy is kept, for its operating system. */
-    Optional<String> pathOn(String os, String name) {
-        String template = os.equalsIgnoreCase("Windows") ? windowsPath : linuxPath;
-        return Optional.ofNullable(template).map(path -> path.replace("{name}", name));
+    /**
+     * Where on the machine a copy is kept, for its operating system. The capture's id is in it, if need be at its end: where
+     * names are used again, a later capture would write over the file, and its session would look like the earlier one's.
+     */
+    Optional<String> pathOn(String os, String name, String id) {
+        return Optional.ofNullable(pathTemplate(os))
+                .map(template -> template.replace("{name}", name))
+                .map(path -> path.contains(id)
+                        ? path
+                        : path.substring(0, path.length() - EXTENSION.length()) + "-" + id + EXTENSION);
+    }
+
+    boolean keepsCopyOn(String os) {
+        return pathTemplate(os) != null;
+    }
+
+    private @Nullable String pathTemplate(String os) {
+        return os.equalsIgnoreCase("Windows") ? windowsPath : linuxPath;
     }
 }

@@ -13,6 +13,7 @@ public record Captures(AlertIntake intake, CaptureMonitor monitor) {
      * Wires the room.
      *
      * @param executor runs what a caller may not be able to wait for
+     * @param helpers work beside a round of the monitor, which does alone what they have no time for
      * @param instance a name that no other process has
      */
     public static Captures of(
@@ -23,6 +24,7 @@ public record Captures(AlertIntake intake, CaptureMonitor monitor) {
             CaptureFiles files,
             Notifier notifier,
             Executor executor,
+            Executor helpers,
             String instance) {
         Lifecycle lifecycle = new Lifecycle(policy, notifier.destinations());
         Slots slots = new Slots(ledger);
@@ -39,6 +41,6 @@ public record Captures(AlertIntake intake, CaptureMonitor monitor) {
                 instance);
         return new Captures(
                 new AlertIntake(ledger, engine, admission, lifecycle, policy, executor),
-                new CaptureMonitor(ledger, engine, lifecycle, sessions, slots));
+                new CaptureMonitor(ledger, engine, lifecycle, sessions, slots, helpers));
     }
 }

@@ -41,6 +41,12 @@ public final class AzureBlobs implements Blobs {
     /** One call, from the token to the last byte of the answer. */
     private static final Duration TRY = Duration.ofSeconds(2);
 
+    /**
+     * A page of thousands of names. Only rounds of the monitor and people who browse wait for one, never an alert, and a
+     * list cut off too early is a round in which nothing is done.
+     */
+    private static final Duration LISTING = Duration.ofSeconds(10);
+
     /** Of the error codes that come with 404, 409 and 412 only these speak of the condition. */
     private static final Set<BlobErrorCode> CONDITION_LOST =
             Set.of(BlobErrorCode.BLOB_ALREADY_EXISTS, BlobErrorCode.CONDITION_NOT_MET, BlobErrorCode.BLOB_NOT_FOUND);
@@ -49,10 +55,17 @@ public final class AzureBlobs implements Blobs {
             Set.of(BlobErrorCode.BLOB_NOT_FOUND, BlobErrorCode.CONTAINER_NOT_FOUND);
 
     private final BlobContainerClient container;
+    private final Duration listing;
 
     /** @param containerName 3 to 63 lower-case letters, digits and hyphens */
     public AzureBlobs(BlobAccess access, String containerName) {
+        this(access, containerName, LISTING);
+    }
+
+    /** @param listing how long a page of a list may take */
+    AzureBlobs(BlobAccess access, String containerName, Duration listing) {
         this.container = access.container(containerName);
+        this.listing = listing;
     }
 
     @Override
@@ -160,7 +173,7 @@ public final class AzureBlobs implements Blobs {
                 .setDetails(new BlobListDetails().setRetrieveMetadata(true));
         try {
             PagedResponse<BlobItem> page = container
-                    .listBlobs(options, after, TRY)
+                    .listBlobs(options, after, listing)
                     .iterableByPage()
                     .iterator()
                     .next();

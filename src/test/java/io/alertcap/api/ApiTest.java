@@ -50,6 +50,7 @@ class ApiTest {
                 files,
                 new RecordingNotifier("ops"),
                 Runnable::run,
+                Runnable::run,
                 "host1");
         Api.Parts parts = new Api.Parts(new AlertsApi(captures.intake()), new CapturesApi(ledger), captures.monitor());
         Api api = new Api(

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -296,6 +297,40 @@ class CaptureRulesTest {
     }
 
     @Test
+    void a_queue_for_slots_of_ours_asks_azure_about_one_machine_of_it_in_a_round() {
+        CaptureWorld world = new CaptureWorld(CapturePolicies.some().limit(1).build());
+        idOf(world, "a0", "web0");
+        List<String> waiting = IntStream.rangeClosed(1, 20)
+                .mapToObj(i -> idOf(world, "a" + i, "web" + i))
+                .toList();
+        world.clock.advance(CaptureWorld.TICK);
+        world.azure.forgetCalls();
+
+        world.tick();
+
+        assertThat(world.azure.count("machine")).isEqualTo(1);
+        assertThat(world.azure.count("list")).isEqualTo(1);
+        assertThat(waiting)
+                .extracting(id -> world.record(id).attempts())
+                .as("every one of them tried again")
+                .containsOnly(2);
+        finishAll(world);
+        sane(world);
+    }
+
+    @Test
+    void where_others_hold_slots_a_queue_finds_out_whether_they_still_do() {
+        CaptureWorld world = new CaptureWorld(CapturePolicies.some().limit(1).build());
+        world.azure.foreign("portal", "/subscriptions/x/vm", Duration.ofSeconds(20));
+        String waiting = idOf(world, "a1", "web1");
+
+        world.clock.advance(CaptureWorld.TICK);
+        world.tick();
+
+        assertThat(world.record(waiting).state()).isEqualTo(CaptureState.RUNNING);
+    }
+
+    @Test
     void what_waits_past_its_worth_expires_and_says_what_it_waited_for() {
         CaptureWorld world = new CaptureWorld(CapturePolicies.some()
                 .limit(1)
@@ -530,6 +565,32 @@ class CaptureRulesTest {
         assertThat(world.record(first).session().removedAt()).isNotNull();
         finishAll(world);
         assertThat(world.azure.started()).hasSize(2);
+    }
+
+    /** Else the first one's removal, repeated because its answer was lost, would end the second one while it runs. */
+    @Test
+    void captures_on_the_machine_only_that_have_one_name_are_not_taken_for_each_other() {
+        CaptureWorld world = new CaptureWorld(CapturePolicies.some()
+                .noStorage()
+                .onMachine("/var/captures/{name}.cap", null)
+                .name("tutorial", OnNameConflict.REPLACE)
+                .build());
+        String first = idOf(world, "a1", "web1");
+        finishAll(world);
+        String second = idOf(world, "a2", "web1");
+
+        CaptureRecord earlier = world.record(first);
+        CaptureRecord later = world.record(second);
+        assertThat(later.state()).isEqualTo(CaptureState.RUNNING);
+        assertThat(later.name()).isEqualTo(earlier.name());
+        assertThat(later.location().filePath())
+                .isEqualTo("/var/captures/tutorial-" + second + ".cap")
+                .isNotEqualTo(earlier.location().filePath());
+        PacketCaptureSession session = world.azure
+                .session(world.azure.watcher(), "tutorial", world.timer().budget())
+                .orElseThrow();
+        assertThat(SessionSteps.isOurs(later, session)).isTrue();
+        assertThat(SessionSteps.isOurs(earlier, session)).isFalse();
     }
 
     @Test

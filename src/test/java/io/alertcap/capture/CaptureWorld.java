@@ -42,7 +42,8 @@ final class CaptureWorld {
 
     /** Another process of the same app. */
     Captures newHost() {
-        return Captures.of(policy, ledger, azure, azure, files, notifier, Runnable::run, "host" + ++hosts);
+        return Captures.of(
+                policy, ledger, azure, azure, files, notifier, Runnable::run, Runnable::run, "host" + ++hosts);
     }
 
     /** The process is gone; a new one takes its place. */

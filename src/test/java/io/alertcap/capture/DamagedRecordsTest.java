@@ -37,7 +37,15 @@ class DamagedRecordsTest {
     private final RecordingNotifier notifier = new RecordingNotifier("ops");
     private final List<String> journal = new ArrayList<>();
     private final Captures app = Captures.of(
-            CapturePolicies.some().limit(100).build(), ledger, azure, azure, files, notifier, Runnable::run, "host");
+            CapturePolicies.some().limit(100).build(),
+            ledger,
+            azure,
+            azure,
+            files,
+            notifier,
+            Runnable::run,
+            Runnable::run,
+            "host");
     private final List<String> ids = new ArrayList<>();
 
     /** A way to ruin a document. */

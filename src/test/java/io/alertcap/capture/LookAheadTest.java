@@ -67,6 +67,7 @@ class LookAheadTest {
                 files,
                 new RecordingNotifier("ops"),
                 Runnable::run,
+                Runnable::run,
                 "host");
 
         AlertIntake.Answer answer = app.intake()

@@ -67,6 +67,7 @@ final class HostileQueries {
                 files,
                 new RecordingNotifier("ops"),
                 Runnable::run,
+                Runnable::run,
                 "host");
         return new Api(
                 List.of(),

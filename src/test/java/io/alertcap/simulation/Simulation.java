@@ -199,6 +199,7 @@ final class Simulation {
                 mutation.files(azure.filesSeenBy(host)),
                 mutation.notifier(sink.seenBy(host)),
                 work -> schedule.aside(work, Objects.requireNonNull(schedule.current()).latest),
+                Runnable::run,
                 host.name));
         return host;
     }

@@ -36,10 +36,7 @@ class AzureBlobsFaultsIT {
     @Test
     void knows_its_own_writes_when_their_answers_are_lost() {
         LossyHttp http = new LossyHttp();
-        BlobCaptureLedger ledger = new BlobCaptureLedger(
-                new AzureBlobs(STORAGE.access(http), LocalStorage.newContainer()),
-                Clock.systemUTC(),
-                pause -> LockSupport.parkNanos(pause.toNanos()));
+        BlobCaptureLedger ledger = ledger(new AzureBlobs(STORAGE.access(http), LocalStorage.newContainer()));
         ledger.lastTick();
 
         http.lose = "captures%2F";
@@ -61,10 +58,7 @@ class AzureBlobsFaultsIT {
                             .connectionString()
                             .replace(":" + STORAGE.azurite().port() + "/", ":" + silent.getLocalPort() + "/"),
                     Timeouts.USUAL);
-            BlobCaptureLedger ledger = new BlobCaptureLedger(
-                    new AzureBlobs(access, "silent"),
-                    Clock.systemUTC(),
-                    pause -> LockSupport.parkNanos(pause.toNanos()));
+            BlobCaptureLedger ledger = ledger(new AzureBlobs(access, "silent", Duration.ofSeconds(1)));
 
             assertGivesUpInTime(() -> ledger.find(RECORD.id()));
             assertGivesUpInTime(() -> ledger.create(RECORD));
@@ -90,6 +84,20 @@ class AzureBlobsFaultsIT {
     }
 
     @Test
+    void waits_longer_for_a_list_than_for_a_document() {
+        LossyHttp http = new LossyHttp();
+        BlobCaptureLedger ledger = ledger(new AzureBlobs(STORAGE.access(http), LocalStorage.newContainer()));
+        ledger.create(RECORD);
+
+        http.listsAfter = Duration.ofMillis(2_500);
+        assertThat(ledger.open()).hasSize(1);
+    }
+
+    private static BlobCaptureLedger ledger(AzureBlobs blobs) {
+        return new BlobCaptureLedger(blobs, Clock.systemUTC(), pause -> LockSupport.parkNanos(pause.toNanos()));
+    }
+
+    @Test
     void says_that_nobody_listens() throws IOException {
         int port;
         try (ServerSocket closed = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
@@ -101,11 +109,7 @@ class AzureBlobsFaultsIT {
                         .replace(":" + STORAGE.azurite().port() + "/", ":" + port + "/"),
                 Timeouts.USUAL);
 
-        assertGivesUpInTime(() -> new BlobCaptureLedger(
-                        new AzureBlobs(access, "absent"),
-                        Clock.systemUTC(),
-                        pause -> LockSupport.parkNanos(pause.toNanos()))
-                .open());
+        assertGivesUpInTime(() -> ledger(new AzureBlobs(access, "absent")).open());
     }
 
     @Test
@@ -133,11 +137,12 @@ class AzureBlobsFaultsIT {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
     }
 
-    /** Sends everything, and drops one answer to a PUT when told to. */
+    /** Sends everything; drops one answer to a PUT, or delivers lists late, when told to. */
     private static final class LossyHttp implements HttpClient {
         private final HttpClient http = new JdkHttpClientBuilder().build();
         private final AtomicInteger lost = new AtomicInteger();
         private volatile String lose = "";
+        private volatile Duration listsAfter = Duration.ZERO;
 
         @Override
         public Mono<HttpResponse> send(HttpRequest request) {
@@ -151,6 +156,9 @@ class AzureBlobsFaultsIT {
 
         private HttpResponse lossy(HttpRequest request, HttpResponse response) {
             String path = request.getUrl().getPath();
+            if (String.valueOf(request.getUrl().getQuery()).contains("comp=list")) {
+                LockSupport.parkNanos(listsAfter.toNanos());
+            }
             if (!lose.isEmpty() && request.getHttpMethod() == HttpMethod.PUT && path.contains(lose)) {
                 lose = "";
                 lost.incrementAndGet();
