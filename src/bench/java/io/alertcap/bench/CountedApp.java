@@ -1,0 +1,69 @@
+package io.alertcap.bench;
+
+import io.alertcap.Settings;
+import io.alertcap.azure.ArmClient;
+import io.alertcap.azure.AzureMachines;
+import io.alertcap.azure.AzureNetworkWatchers;
+import io.alertcap.capture.Captures;
+import io.alertcap.local.LocalEstate;
+import io.alertcap.notify.HttpNotifier;
+import io.alertcap.storage.AzureBlobs;
+import io.alertcap.storage.BlobAccess;
+import io.alertcap.storage.BlobCaptureFiles;
+import io.alertcap.storage.BlobCaptureLedger;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+
+/** The app within this process, its storage calls counted. */
+record CountedApp(CountedBlobs blobs, BlobCaptureLedger ledger, Captures captures) {
+
+    /**
+     * Wires the app as its root does, with more room on the Network Watchers.
+     *
+     * @param container of the ledger
+     * @param helpers of the monitor
+     */
+    static CountedApp of(LocalEstate estate, String container, int limit, Executor helpers) {
+        Clock clock = Clock.systemUTC();
+        Map<String, String> environment = estate.appSettings();
+        environment.put("ALERTCAP_CAPTURE_LIMIT", Integer.toString(limit));
+        Settings settings = Objects.requireNonNull(Settings.read(environment).settings());
+        BlobAccess access = BlobAccess.byConnectionString(
+                estate.azurite().connectionString(), settings.azure().timeouts());
+        CountedBlobs blobs = new CountedBlobs(new AzureBlobs(access, container));
+        BlobCaptureLedger ledger = new BlobCaptureLedger(blobs, clock, pause -> LockSupport.parkNanos(pause.toNanos()));
+        ArmClient arm = new ArmClient(settings.azure(), settings.credentials(), "bench", clock);
+        Captures captures = Captures.of(
+                settings.policy(),
+                ledger,
+                new AzureMachines(arm),
+                new AzureNetworkWatchers(arm, null, clock),
+                new BlobCaptureFiles(access, settings.blobEndpoint()),
+                new HttpNotifier(settings.destinations(), clock, Duration.ofSeconds(5)),
+                daemons(),
+                helpers,
+                "bench");
+        return new CountedApp(blobs, ledger, captures);
+    }
+
+    /** As many as the root gives the monitor. */
+    static Executor helpers() {
+        return Executors.newFixedThreadPool(7, CountedApp::daemon);
+    }
+
+    /** Threads that do not keep the program alive. */
+    static Executor daemons() {
+        return Executors.newCachedThreadPool(CountedApp::daemon);
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "bench");
+        thread.setDaemon(true);
+        return thread;
+    }
+}
