@@ -42,6 +42,9 @@ param tcpSegmentsRule bool = false
 @description('TCP segments in a second above which that rule fires.')
 param tcpSegmentsPerSecond int = 100
 
+@description('Whether the rule on packet captures that the app did not start is made. It reads the activity log in the workspace.')
+param foreignCaptureRule bool = false
+
 resource app 'Microsoft.Web/sites@2025-03-01' existing = {
   name: functionAppName
 }
@@ -86,6 +89,16 @@ module tcpSegments 'modules/tcpSegments.bicep' = if (tcpSegmentsRule) {
 
 module appRules 'modules/appRules.bicep' = {
   name: 'alertcap-app-rules'
+  params: {
+    location: location
+    workspaceId: workspaceId
+    actionGroupId: actionGroups.outputs.operatorsId
+  }
+}
+
+// To operators: the group that captures would be told of captures, and start none for it.
+module captureWatch 'modules/captureWatch.bicep' = if (foreignCaptureRule) {
+  name: 'alertcap-capture-watch'
   params: {
     location: location
     workspaceId: workspaceId

@@ -10,3 +10,4 @@ param regions = split(readEnvironmentVariable('MACHINE_REGIONS'), ',')
 // param people = ['oncall@example.com']
 // param networkOutBytes = 5000000000
 // param tcpSegmentsRule = true
+// param foreignCaptureRule = true

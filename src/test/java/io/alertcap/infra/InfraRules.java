@@ -37,7 +37,7 @@ final class InfraRules {
     private static final Pattern LISTED = Pattern.compile("\\blist(?!Key)[A-Z]\\w*\\(|\\blistKeys\\w*\\(");
 
     private static final Pattern PATH = Pattern.compile(
-            "^module \\w+ '([^']+)'|^import .* from '([^']+)'|^using '([^']+)'|loadJsonContent\\('([^']+)'\\)",
+            "^module \\w+ '([^']+)'|^import .* from '([^']+)'|^using '([^']+)'|load(?:Json|Text)Content\\('([^']+)'\\)",
             Pattern.MULTILINE);
     private static final Pattern PASSED = Pattern.compile("(?m)^\\s+(\\w+): (.+)$");
 
