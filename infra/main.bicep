@@ -38,6 +38,9 @@ param createWatchers bool = false
 @description('Whether the app may read the keys of the accounts for capture files. Only if captures fail without it: see docs/live-checks.md.')
 param grantListKeys bool = false
 
+@description('Let the doctor ask IP flow verify whether security rules keep a machine from what the capture agent needs.')
+param verifyFlows bool = false
+
 @description('Whether the administrative activity log of the subscriptions goes to the workspace. It says who starts packet captures.')
 param exportActivityLog bool = true
 
@@ -80,7 +83,11 @@ param githubRepository string = ''
 var tags = union(extraTags, { 'azd-env-name': environmentName })
 var captureContainer = 'captures'
 var stateContainer = 'alertcap'
-var requests = concat(createWatchers ? ['createWatchers'] : [], grantListKeys ? ['grantListKeys'] : [])
+var requests = concat(
+  createWatchers ? ['createWatchers'] : [],
+  grantListKeys ? ['grantListKeys'] : [],
+  verifyFlows ? ['verifyFlows'] : []
+)
 var machineScopes = flatten(map(
   subscriptions,
   each =>

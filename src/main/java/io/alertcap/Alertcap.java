@@ -3,13 +3,18 @@ package io.alertcap;
 import io.alertcap.api.AlertsApi;
 import io.alertcap.api.Api;
 import io.alertcap.api.CapturesApi;
+import io.alertcap.api.DoctorApi;
 import io.alertcap.api.HealthApi;
 import io.alertcap.azure.ArmClient;
+import io.alertcap.azure.AzureFlowChecks;
 import io.alertcap.azure.AzureMachines;
 import io.alertcap.azure.AzureNetworkWatchers;
+import io.alertcap.azure.AzureStorageAccounts;
 import io.alertcap.capture.CaptureException;
+import io.alertcap.capture.CaptureFiles;
 import io.alertcap.capture.CaptureLedger;
 import io.alertcap.capture.Captures;
+import io.alertcap.capture.Doctor;
 import io.alertcap.capture.Timeouts;
 import io.alertcap.notify.HttpNotifier;
 import io.alertcap.storage.AzureBlobs;
@@ -68,18 +73,35 @@ public final class Alertcap {
         BlobAccess blobs = blobAccess(settings);
         CaptureLedger ledger =
                 new BlobCaptureLedger(new AzureBlobs(blobs, settings.stateContainer()), clock, Alertcap::pause);
+        CaptureFiles files = new BlobCaptureFiles(blobs, settings.blobEndpoint());
         Captures captures = Captures.of(
                 settings.policy(),
                 ledger,
                 new AzureMachines(arm),
                 new AzureNetworkWatchers(arm, settings.azure().createWatcherIn(), clock),
-                new BlobCaptureFiles(blobs, settings.blobEndpoint()),
+                files,
                 new HttpNotifier(settings.destinations(), clock, MESSAGE_LIMIT),
                 Executors.newCachedThreadPool(work -> thread(work, "intake")),
                 helpers(),
                 UUID.randomUUID().toString());
+        Doctor doctor = new Doctor(
+                settings.policy(),
+                ledger,
+                () -> new Doctor.Azure(
+                        new AzureMachines(arm),
+                        new AzureNetworkWatchers(arm, null, clock),
+                        new AzureStorageAccounts(arm),
+                        new AzureFlowChecks(arm),
+                        settings.azure().createWatcherIn() != null),
+                files,
+                Executors.newCachedThreadPool(work -> thread(work, "doctor")));
         return new Wired(
-                ledger, new Api.Parts(new AlertsApi(captures.intake()), new CapturesApi(ledger), captures.monitor()));
+                ledger,
+                new Api.Parts(
+                        new AlertsApi(captures.intake()),
+                        new CapturesApi(ledger),
+                        captures.monitor(),
+                        new DoctorApi(doctor, clock)));
     }
 
     private static BlobAccess blobAccess(Settings settings) {

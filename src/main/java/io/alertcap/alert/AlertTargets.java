@@ -23,8 +23,6 @@ final class AlertTargets {
 
     static final String LOOP = "The alert reports a packet capture (" + PACKET_CAPTURES + "), such as the ones started"
             + " here: capturing because of it would go round in a loop.";
-    static final String AKS_NODE = "It is an AKS node: the Network Watcher agent extension is not supported there."
-            + " Capture inside the cluster instead.";
     private static final String TOO_MANY =
             "The alert names more than " + MAX_MACHINES + " machines; only the first " + MAX_MACHINES + " are taken.";
 
@@ -115,8 +113,8 @@ final class AlertTargets {
             Optional<MachineTarget> machine = id.flatMap(MachineTarget::of);
             if (machine.isPresent()) {
                 MachineTarget mention = machine.get();
-                if (isAksNode(mention.id())) {
-                    sorted.refused.putIfAbsent(mention.machineKey(), new Refused(mention.id(), AKS_NODE));
+                if (mention.isAksNode()) {
+                    sorted.refused.putIfAbsent(mention.machineKey(), new Refused(mention.id(), MachineTarget.AKS_NODE));
                 } else {
                     sorted.machines
                             .computeIfAbsent(mention.machineKey(), key -> new ArrayList<>())
@@ -130,12 +128,6 @@ final class AlertTargets {
             }
         }
         return sorted;
-    }
-
-    /** AKS puts its nodes into a resource group of its own, MC_{group}_{cluster}_{region}. */
-    private static boolean isAksNode(ResourceId machine) {
-        return machine.resourceGroup().toLowerCase(Locale.ROOT).startsWith("mc_")
-                && machine.name().toLowerCase(Locale.ROOT).startsWith("aks-");
     }
 
     private static String whyNoMachine(ResourceId id) {

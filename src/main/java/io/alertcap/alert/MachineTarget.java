@@ -14,6 +14,11 @@ import java.util.regex.Pattern;
  *     only value for a virtual machine
  */
 public record MachineTarget(ResourceId id, List<String> instances) {
+    /** Why a node of Azure Kubernetes Service is refused. */
+    public static final String AKS_NODE =
+            "It is an AKS node: the Network Watcher agent extension is not supported there."
+                    + " Capture inside the cluster instead.";
+
     private static final String VIRTUAL_MACHINE = "microsoft.compute/virtualmachines";
     private static final String SCALE_SET = "microsoft.compute/virtualmachinescalesets";
     private static final String SCALE_SET_INSTANCE = "microsoft.compute/virtualmachinescalesets/virtualmachines";
@@ -53,6 +58,15 @@ public record MachineTarget(ResourceId id, List<String> instances) {
 
     public MachineKind kind() {
         return id.type().equals(SCALE_SET) ? MachineKind.SCALE_SET : MachineKind.VIRTUAL_MACHINE;
+    }
+
+    /**
+     * Whether it is a node of Azure Kubernetes Service by its names: as a rule AKS puts nodes into a resource group of its
+     * own, {@code MC_{group}_{cluster}_{region}}. Where the owner named that group, only the resource's tags tell.
+     */
+    public boolean isAksNode() {
+        return id.resourceGroup().toLowerCase(Locale.ROOT).startsWith("mc_")
+                && id.name().toLowerCase(Locale.ROOT).startsWith("aks-");
     }
 
     /**

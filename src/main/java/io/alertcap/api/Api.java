@@ -28,7 +28,7 @@ public final class Api {
     private final Clock clock;
 
     /** What the calls need. */
-    public record Parts(AlertsApi alerts, CapturesApi captures, CaptureMonitor monitor) {}
+    public record Parts(AlertsApi alerts, CapturesApi captures, CaptureMonitor monitor, DoctorApi doctor) {}
 
     /** @param parts asked only when there are no problems, any number of times, by several threads */
     public Api(List<SettingProblem> problems, Supplier<Parts> parts, HealthApi health, Clock clock) {
@@ -54,6 +54,10 @@ public final class Api {
 
     public ApiAnswer health() {
         return health.read();
+    }
+
+    public ApiAnswer doctor(Map<String, String> query) {
+        return problems.isEmpty() ? parts.get().doctor().examine(query) : DoctorApi.misconfigured(problems);
     }
 
     /** One round of the monitor. */

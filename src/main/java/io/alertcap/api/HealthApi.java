@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code GET /api/health}: is it alive, configured, and followed up? */
 public final class HealthApi {
-    /** Longer than any sensible schedule of the monitor. */
-    static final Duration TICK_AGE = Duration.ofMinutes(5);
-
     private final String version;
     private final List<SettingProblem> settingProblems;
     private final Supplier<CaptureLedger> ledger;
@@ -52,7 +49,7 @@ public final class HealthApi {
             problem(document, "ALERTCAP_MONITOR_SCHEDULE", "the monitor has not run yet");
             return ApiAnswer.json(200, document);
         }
-        boolean late = tick.at().plus(TICK_AGE).isBefore(clock.instant());
+        boolean late = tick.isLate(clock.instant());
         ObjectNode document = document(late || !tick.problems().isEmpty() ? "degraded" : "ok", tick);
         if (late) {
             problem(document, "ALERTCAP_MONITOR_SCHEDULE", "the monitor has not run since " + tick.at());

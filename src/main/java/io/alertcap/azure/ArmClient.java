@@ -175,6 +175,10 @@ public final class ArmClient {
         return send(HttpMethod.POST, url, null, budget);
     }
 
+    Answer post(String url, String body, TimeBudget budget) {
+        return send(HttpMethod.POST, url, body, budget);
+    }
+
     Answer delete(String url, TimeBudget budget) {
         return send(HttpMethod.DELETE, url, null, budget);
     }

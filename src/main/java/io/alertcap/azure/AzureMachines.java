@@ -5,8 +5,14 @@ import com.azure.resourcemanager.compute.fluent.models.VirtualMachineInner;
 import com.azure.resourcemanager.compute.fluent.models.VirtualMachineInstanceViewInner;
 import com.azure.resourcemanager.compute.fluent.models.VirtualMachineScaleSetExtensionInner;
 import com.azure.resourcemanager.compute.fluent.models.VirtualMachineScaleSetInner;
+import com.azure.resourcemanager.compute.fluent.models.VirtualMachineScaleSetVMInner;
+import com.azure.resourcemanager.compute.fluent.models.VirtualMachineScaleSetVMInstanceViewInner;
 import com.azure.resourcemanager.compute.models.InstanceViewStatus;
+import com.azure.resourcemanager.compute.models.OSProfile;
 import com.azure.resourcemanager.compute.models.OperatingSystemTypes;
+import com.azure.resourcemanager.compute.models.StorageProfile;
+import com.azure.resourcemanager.compute.models.UpgradeMode;
+import com.azure.resourcemanager.compute.models.VirtualMachineAgentInstanceView;
 import com.azure.resourcemanager.compute.models.VirtualMachineExtensionInstanceView;
 import com.azure.resourcemanager.compute.models.VirtualMachineScaleSetVMProfile;
 import io.alertcap.alert.MachineKind;
@@ -19,6 +25,7 @@ import io.alertcap.capture.ServiceException.Kind;
 import io.alertcap.capture.TimeBudget;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -37,6 +44,9 @@ public final class AzureMachines implements Machines {
     private static final String POWER = "PowerState/";
     private static final String PROVISIONING = "ProvisioningState/";
 
+    /** Tags that AKS puts on the scale sets and machines of its node pools. */
+    private static final String AKS_TAG = "aks-managed-";
+
     /** A word that a shell takes as it is. */
     private static final Pattern PLAIN_WORD = Pattern.compile("[\\w.-]+");
 
@@ -49,9 +59,12 @@ public final class AzureMachines implements Machines {
     @Override
     public Condition look(MachineTarget target, TimeBudget budget) {
         try {
-            return target.kind() == MachineKind.SCALE_SET
-                    ? lookAtScaleSet(target.id(), budget)
-                    : lookAtMachine(target.id(), budget);
+            if (target.kind() == MachineKind.VIRTUAL_MACHINE) {
+                return lookAtMachine(target.id(), budget);
+            }
+            return target.instances().size() == 1
+                    ? lookAtInstance(target.id(), target.instances().get(0), budget)
+                    : lookAtScaleSet(target, budget);
         } catch (ServiceException e) {
             if (e.kind() != Kind.NOT_FOUND) {
                 throw e;
@@ -66,24 +79,49 @@ public final class AzureMachines implements Machines {
         VirtualMachineInner machine = arm.get(
                 arm.url(id.toString(), "$expand=instanceView&" + API_VERSION), VirtualMachineInner::fromJson, budget);
         @Nullable VirtualMachineInstanceViewInner view = machine.instanceView();
-        List<Agent> agents = agents(machine, view);
-        String os = os(
-                machine.storageProfile() == null || machine.storageProfile().osDisk() == null
-                        ? null
-                        : machine.storageProfile().osDisk().osType(),
-                agents);
-        boolean extensionsAllowed = machine.osProfile() == null
-                || !Boolean.FALSE.equals(machine.osProfile().allowExtensionOperations());
-
-        return Stream.<Optional<NotReady>>of(
-                        power(id, view), extensionsAllowed(extensionsAllowed), guestAgent(view), agent(id, os, agents))
-                .flatMap(Optional::stream)
-                .<Condition>map(wrong -> wrong)
-                .findFirst()
-                .orElseGet(() -> new Ready(region(machine.location()), os));
+        List<Agent> agents =
+                agents(machine.resources(), view == null || view.extensions() == null ? List.of() : view.extensions());
+        String os = os(machine.storageProfile(), agents);
+        return condition(
+                region(machine.location()),
+                os,
+                List.of(
+                        aksNode(machine.tags()),
+                        leaving(machine.provisioningState()),
+                        power(start("az vm start", id, ""), view == null ? null : view.statuses()),
+                        extensionsAllowed(machine.osProfile()),
+                        guestAgent(view == null ? null : view.vmAgent()),
+                        agent(installation(id, os), agents)));
     }
 
-    private Condition lookAtScaleSet(ResourceId id, TimeBudget budget) {
+    /** One GET of the instance says all that one of the scale set says, and whether the instance runs. */
+    private Condition lookAtInstance(ResourceId scaleSet, String number, TimeBudget budget) {
+        VirtualMachineScaleSetVMInner instance = arm.get(
+                arm.url(scaleSet + "/virtualMachines/" + number, "$expand=instanceView&" + API_VERSION),
+                VirtualMachineScaleSetVMInner::fromJson,
+                budget);
+        @Nullable VirtualMachineScaleSetVMInstanceViewInner view = instance.instanceView();
+        List<Agent> agents = agents(instance);
+        String os = os(instance.storageProfile(), agents);
+        boolean stale = Boolean.FALSE.equals(instance.latestModelApplied());
+        return condition(
+                region(instance.location()),
+                os,
+                List.of(
+                        aksNode(instance.tags()),
+                        leaving(instance.provisioningState()),
+                        power(
+                                start("az vmss start", scaleSet, " --instance-ids " + quoted(number)),
+                                view == null ? null : view.statuses()),
+                        extensionsAllowed(instance.osProfile()),
+                        guestAgent(view == null ? null : view.vmAgent()),
+                        agents.isEmpty() && stale
+                                ? Optional.of(behindItsModel(scaleSet, number))
+                                : agent(installation(scaleSet, os), agents)));
+    }
+
+    private Condition lookAtScaleSet(MachineTarget target, TimeBudget budget) {
+        ResourceId id = target.id();
         VirtualMachineScaleSetInner scaleSet =
                 arm.get(arm.url(id.toString(), API_VERSION), VirtualMachineScaleSetInner::fromJson, budget);
         @Nullable VirtualMachineScaleSetVMProfile profile = scaleSet.virtualMachineProfile();
@@ -98,77 +136,160 @@ public final class AzureMachines implements Machines {
         boolean extensionsAllowed = profile == null
                 || profile.osProfile() == null
                 || !Boolean.FALSE.equals(profile.osProfile().allowExtensionOperations());
+        Condition condition = condition(
+                region(scaleSet.location()),
+                os,
+                List.of(
+                        aksNode(scaleSet.tags()),
+                        leaving(scaleSet.provisioningState()),
+                        Optional.empty(),
+                        extensionsAllowed ? Optional.empty() : Optional.of(extensionsOff()),
+                        Optional.empty(),
+                        agent(installation(id, os), agents)));
+        boolean manual =
+                scaleSet.upgradePolicy() != null && scaleSet.upgradePolicy().mode() == UpgradeMode.MANUAL;
+        return manual && condition instanceof Ready
+                ? instancesBehindTheirModel(target, budget)
+                        .<Condition>map(wrong -> wrong)
+                        .orElse(condition)
+                : condition;
+    }
 
-        return Stream.<Optional<NotReady>>of(extensionsAllowed(extensionsAllowed), agent(id, os, agents))
+    /** With upgrade policy Manual an extension in the model is in no instance until that is updated: one call more. */
+    private Optional<NotReady> instancesBehindTheirModel(MachineTarget target, TimeBudget budget) {
+        String url = arm.url(target.id() + "/virtualMachines", "$expand=instanceView&" + API_VERSION);
+        List<VirtualMachineScaleSetVMInner> wanted =
+                arm.list(url, VirtualMachineScaleSetVMInner::fromJson, budget).stream()
+                        .filter(instance -> target.instances().isEmpty()
+                                || (instance.instanceId() != null
+                                        && target.instances()
+                                                .contains(instance.instanceId().toLowerCase(Locale.ROOT))))
+                        .toList();
+        boolean none = !wanted.isEmpty()
+                && wanted.stream()
+                        .allMatch(instance -> Boolean.FALSE.equals(instance.latestModelApplied())
+                                && agents(instance).isEmpty());
+        return none ? Optional.of(behindItsModel(target.id(), "*")) : Optional.empty();
+    }
+
+    private static NotReady behindItsModel(ResourceId scaleSet, String instances) {
+        return new NotReady(
+                Part.AGENT,
+                "The Network Watcher extension is not in the instances: they do not have the scale set's latest model,"
+                        + " and its upgrade policy leaves them as they are.",
+                "Update them: az vmss update-instances " + named(scaleSet, "--name") + " --instance-ids "
+                        + quoted(instances) + ". If the model has no extension either, install it there first.");
+    }
+
+    private static Condition condition(Region region, String os, List<Optional<NotReady>> inOrder) {
+        return inOrder.stream()
                 .flatMap(Optional::stream)
                 .<Condition>map(wrong -> wrong)
                 .findFirst()
-                .orElseGet(() -> new Ready(region(scaleSet.location()), os));
+                .orElseGet(() -> new Ready(region, os));
     }
 
-    private static Optional<NotReady> power(ResourceId id, @Nullable VirtualMachineInstanceViewInner view) {
-        return statuses(view == null ? null : view.statuses())
+    /** AKS marks what it manages; its nodes' resource group may have any name. */
+    private static Optional<NotReady> aksNode(@Nullable Map<String, String> tags) {
+        return tags != null && tags.keySet().stream().anyMatch(key -> startsWith(key, AKS_TAG))
+                ? Optional.of(new NotReady(
+                        MachineTarget.AKS_NODE, "Capture inside the cluster, or take it out of the alert rule."))
+                : Optional.empty();
+    }
+
+    private static Optional<NotReady> leaving(@Nullable String provisioningState) {
+        return "Deleting".equalsIgnoreCase(provisioningState)
+                ? Optional.of(new NotReady(
+                        "The machine is being deleted.", "Delete or correct the alert rule that watches it."))
+                : Optional.empty();
+    }
+
+    private static Optional<NotReady> power(String start, @Nullable List<InstanceViewStatus> statuses) {
+        Optional<String> power = statuses(statuses)
                 .map(InstanceViewStatus::code)
                 .filter(code -> startsWith(code, POWER))
                 .map(code -> code.substring(POWER.length()))
-                .filter(state -> !state.equalsIgnoreCase("running"))
-                .findFirst()
+                .findFirst();
+        if (power.isEmpty()) {
+            return statuses(statuses)
+                    .filter(status -> startsWith(status.code(), PROVISIONING + "failed"))
+                    .findFirst()
+                    .map(status -> new NotReady(
+                            Part.POWER,
+                            "The machine failed to be made or changed, and has no power state: " + words(status) + ".",
+                            "Mend it, then start it: " + start));
+        }
+        return power.filter(state -> !state.equalsIgnoreCase("running"))
                 .map(state -> new NotReady(
+                        Part.POWER,
                         "The machine is not running, its power state is " + ServiceWords.clean(state) + ".",
-                        "Start it: az vm start " + named(id, "--name")));
+                        "Start it: " + start));
     }
 
-    private static Optional<NotReady> extensionsAllowed(boolean allowed) {
-        return allowed
+    private static String start(String command, ResourceId id, String which) {
+        return command + " " + named(id, "--name") + which;
+    }
+
+    private static Optional<NotReady> extensionsAllowed(@Nullable OSProfile profile) {
+        return profile == null || !Boolean.FALSE.equals(profile.allowExtensionOperations())
                 ? Optional.empty()
-                : Optional.of(new NotReady(
-                        "The machine was made with extensions switched off (osProfile.allowExtensionOperations is"
-                                + " false), and packet capture needs an extension.",
-                        "Allow extension operations on the machine, then install the Network Watcher extension."));
+                : Optional.of(extensionsOff());
     }
 
-    private static Optional<NotReady> guestAgent(@Nullable VirtualMachineInstanceViewInner view) {
-        return statuses(
-                        view == null || view.vmAgent() == null
-                                ? null
-                                : view.vmAgent().statuses())
+    private static NotReady extensionsOff() {
+        return new NotReady(
+                Part.EXTENSIONS,
+                "The machine was made with extensions switched off (osProfile.allowExtensionOperations is"
+                        + " false), and packet capture needs an extension.",
+                "Allow extension operations on the machine, then install the Network Watcher extension.");
+    }
+
+    private static Optional<NotReady> guestAgent(@Nullable VirtualMachineAgentInstanceView agent) {
+        return statuses(agent == null ? null : agent.statuses())
                 .filter(status -> status.displayStatus() != null)
                 .findFirst()
                 .filter(status -> !status.displayStatus().equalsIgnoreCase("Ready"))
                 .map(status -> new NotReady(
+                        Part.GUEST_AGENT,
                         "The Azure guest agent in the machine does not answer: " + words(status) + ".",
                         "Check that the agent (Linux: walinuxagent or waagent, Windows: WindowsAzureGuestAgent) runs and"
                                 + " that 168.63.129.16 can be reached from the machine."));
     }
 
-    private static Optional<NotReady> agent(ResourceId id, String os, List<Agent> agents) {
-        String install = "Install it: " + installation(id, os);
+    private static Optional<NotReady> agent(String installation, List<Agent> agents) {
+        String install = "Install it: " + installation;
         if (agents.isEmpty()) {
-            return Optional.of(new NotReady("The Network Watcher extension is not installed.", install));
+            return Optional.of(new NotReady(Part.AGENT, "The Network Watcher extension is not installed.", install));
         }
         return agents.stream()
                 .filter(agent -> !agent.state().equalsIgnoreCase("Succeeded"))
                 .findFirst()
                 .map(agent -> agent.isUnderWay()
                         ? new NotReady(
+                                Part.AGENT,
                                 "The Network Watcher extension is not there yet: " + agent.words() + ".",
                                 "Wait some minutes; the extension is being installed or updated.")
                         : new NotReady(
+                                Part.AGENT,
                                 "The Network Watcher extension does not work: " + agent.words() + ".",
                                 "Remove the extension and install it again. " + install));
     }
 
-    private static List<Agent> agents(VirtualMachineInner machine, @Nullable VirtualMachineInstanceViewInner view) {
-        @Nullable List<VirtualMachineExtensionInner> resources = machine.resources();
+    /** What the machine itself reports comes first: it has the words. */
+    private static List<Agent> agents(
+            @Nullable List<VirtualMachineExtensionInner> resources, List<VirtualMachineExtensionInstanceView> seen) {
         Stream<Agent> asResource = elements(resources)
                 .filter(extension -> isAgent(extension.publisher(), extension.typePropertiesType()))
                 .map(extension -> Agent.of(extension.typePropertiesType(), extension.provisioningState()));
-        @Nullable List<VirtualMachineExtensionInstanceView> seen = view == null ? null : view.extensions();
         Stream<Agent> asSeen = elements(seen)
                 .filter(extension -> extension.type() != null && isAgent(extension.type()))
                 .map(Agent::of);
-        // What the machine itself reports comes first: it has the words.
         return Stream.concat(asSeen, asResource).toList();
+    }
+
+    private static List<Agent> agents(VirtualMachineScaleSetVMInner instance) {
+        @Nullable VirtualMachineScaleSetVMInstanceViewInner view = instance.instanceView();
+        return agents(instance.resources(), view == null || view.extensions() == null ? List.of() : view.extensions());
     }
 
     private static List<Agent> agents(@Nullable VirtualMachineScaleSetVMProfile profile) {
@@ -190,6 +311,14 @@ public final class AzureMachines implements Machines {
     private static boolean isAgent(String publisherAndType) {
         return publisherAndType.equalsIgnoreCase(PUBLISHER + "." + LINUX_AGENT)
                 || publisherAndType.equalsIgnoreCase(PUBLISHER + "." + WINDOWS_AGENT);
+    }
+
+    private static String os(@Nullable StorageProfile profile, List<Agent> agents) {
+        return os(
+                profile == null || profile.osDisk() == null
+                        ? null
+                        : profile.osDisk().osType(),
+                agents);
     }
 
     /** The disk says it as a rule; an attached disk may not, but then the agent does. */

@@ -1,5 +1,6 @@
 package io.alertcap.capture;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record TickReport(
         Instant at, int open, @Nullable Instant oldestOpenAt, int messagesWaiting, List<String> problems) {
+    /** Longer than any sensible schedule of the monitor. */
+    private static final Duration LATE = Duration.ofMinutes(5);
+
     public TickReport {
         problems = List.copyOf(problems);
+    }
+
+    /** Whether the next round should have ended long ago. */
+    public boolean isLate(Instant now) {
+        return at.plus(LATE).isBefore(now);
     }
 }

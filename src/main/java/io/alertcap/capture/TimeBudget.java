@@ -21,6 +21,11 @@ public final class TimeBudget {
         return new TimeBudget(clock, clock.instant().plus(length));
     }
 
+    /** A part of this budget: ends after {@code most}, and never later than this one. */
+    public TimeBudget within(Duration most) {
+        return new TimeBudget(clock, clock.instant().plus(atMost(most)));
+    }
+
     /** What is left, never negative. */
     public Duration left() {
         Duration left = Duration.between(clock.instant(), end);

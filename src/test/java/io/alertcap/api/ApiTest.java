@@ -7,6 +7,7 @@ import io.alertcap.capture.CapturePolicies;
 import io.alertcap.capture.Captures;
 import io.alertcap.capture.FakeAzure;
 import io.alertcap.capture.FakeFiles;
+import io.alertcap.capture.FakeSurroundings;
 import io.alertcap.capture.InMemoryLedger;
 import io.alertcap.capture.MutableClock;
 import io.alertcap.capture.RecordingNotifier;
@@ -52,7 +53,12 @@ class ApiTest {
                 Runnable::run,
                 Runnable::run,
                 "host1");
-        Api.Parts parts = new Api.Parts(new AlertsApi(captures.intake()), new CapturesApi(ledger), captures.monitor());
+        Api.Parts parts = new Api.Parts(
+                new AlertsApi(captures.intake()),
+                new CapturesApi(ledger),
+                captures.monitor(),
+                new DoctorApi(
+                        new FakeSurroundings().doctor(CapturePolicies.some().build(), ledger, azure, files), clock));
         Api api = new Api(
                 List.of(),
                 () -> {

@@ -238,7 +238,7 @@ class AzureMachinesTest {
                 new MachineTarget(
                         ResourceId.parse(COMPUTE + "virtualMachineScaleSets/ss1")
                                 .orElseThrow(),
-                        List.of("0")),
+                        List.of()),
                 budget);
     }
 

@@ -206,6 +206,15 @@ final class AppClient implements AutoCloseable {
         return Polling.until(PATIENCE, () -> capture(id), condition, JsonNode::toPrettyString);
     }
 
+    /** Waits for the monitor's first round. */
+    void awaitTick() {
+        Polling.until(
+                PATIENCE,
+                () -> get("/api/health").body(),
+                health -> !health.get("lastTick").isNull(),
+                JsonNode::toPrettyString);
+    }
+
     /** How long each call of a function took, by the host's log. */
     List<Duration> ownWork(String function) {
         return app.invocations(function);

@@ -10,11 +10,13 @@ import io.alertcap.api.AlertsApi;
 import io.alertcap.api.Api;
 import io.alertcap.api.ApiAnswer;
 import io.alertcap.api.CapturesApi;
+import io.alertcap.api.DoctorApi;
 import io.alertcap.api.HealthApi;
 import io.alertcap.capture.CapturePolicies;
 import io.alertcap.capture.Captures;
 import io.alertcap.capture.FakeAzure;
 import io.alertcap.capture.FakeFiles;
+import io.alertcap.capture.FakeSurroundings;
 import io.alertcap.capture.MutableClock;
 import io.alertcap.capture.RecordingNotifier;
 import io.alertcap.storage.BlobCaptureLedger;
@@ -37,7 +39,7 @@ final class HostileQueries {
             "?dryRun=FALSE&code=key",
             "lv9vipembfuq1neq?limit=0");
 
-    private static final List<String> NAMES = List.of("limit", "after", "code", "dryRun", "dryrun", "x");
+    private static final List<String> NAMES = List.of("limit", "after", "code", "dryRun", "dryrun", "target", "x");
     private static final List<String> VALUES =
             List.of("1", "200", "page_YWZ0ZXIgeA", "page_", "page_====", "-1", "true", "False");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -71,7 +73,14 @@ final class HostileQueries {
                 "host");
         return new Api(
                 List.of(),
-                () -> new Api.Parts(new AlertsApi(captures.intake()), new CapturesApi(ledger), captures.monitor()),
+                () -> new Api.Parts(
+                        new AlertsApi(captures.intake()),
+                        new CapturesApi(ledger),
+                        captures.monitor(),
+                        new DoctorApi(
+                                new FakeSurroundings()
+                                        .doctor(CapturePolicies.some().build(), ledger, azure, files),
+                                clock)),
                 new HealthApi("test", List.of(), () -> ledger, clock),
                 clock);
     }
@@ -101,6 +110,8 @@ final class HostileQueries {
                     .as(which)
                     .isEqualTo("duplicate");
         }
+        answered(which, API.doctor(query), 200, 400);
+        answered(which, API.doctor(Map.of("target", id)), 200, 400);
         answered(which, API.health(), 200);
         return list.status() == 200 && alert.status() != 400;
     }
@@ -130,7 +141,7 @@ final class HostileQueries {
         StringBuilder address = new StringBuilder(random.nextInt(4) == 0 ? ID : HostileInput.text(random, VALUES));
         for (int i = random.nextInt(4); i > 0; i--) {
             address.append(address.indexOf("?") < 0 ? '?' : '&')
-                    .append(random.nextInt(8) == 0 ? HostileInput.text(random, NAMES) : NAMES.get(random.nextInt(6)))
+                    .append(random.nextInt(8) == 0 ? HostileInput.text(random, NAMES) : NAMES.get(random.nextInt(7)))
                     .append('=')
                     .append(HostileInput.text(random, VALUES));
         }

@@ -57,10 +57,11 @@ class InfraTest {
         assertThat(all)
                 .allMatch(
                         action -> action.matches(
-                                "Microsoft\\.(Network/networkWatchers|Compute/virtualMachine(s|ScaleSets)|Storage/storageAccounts)/.+"));
+                                "Microsoft\\.(Network/network(Watchers|Interfaces)|Compute/virtualMachine(s|ScaleSets)|Storage/storageAccounts)/.+"));
         assertThat(all.stream().filter(action -> !action.endsWith("/read")))
                 .containsExactlyInAnyOrder(
                         "Microsoft.Network/networkWatchers/write",
+                        "Microsoft.Network/networkWatchers/ipFlowVerify/action",
                         "Microsoft.Network/networkWatchers/packetCaptures/write",
                         "Microsoft.Network/networkWatchers/packetCaptures/delete",
                         "Microsoft.Network/networkWatchers/packetCaptures/stop/action",
@@ -71,7 +72,7 @@ class InfraTest {
     }
 
     @Test
-    void hands_out_keys_and_watcher_creation_only_on_request() {
+    void hands_out_keys_watcher_creation_and_flow_checks_only_on_request() {
         JsonNode destination = INFRA.roles().get("destination");
         JsonNode operator = INFRA.roles().get("operator");
 
@@ -79,7 +80,17 @@ class InfraTest {
                 .isEqualTo("Microsoft.Storage/storageAccounts/listKeys/action");
         assertThat(operator.path("onRequest").path("createWatchers").path(0).asText())
                 .isEqualTo("Microsoft.Network/networkWatchers/write");
+        assertThat(operator.path("onRequest").path("verifyFlows").path(0).asText())
+                .isEqualTo("Microsoft.Network/networkWatchers/ipFlowVerify/action");
+        assertThat(INFRA.roles()
+                        .get("targetReader")
+                        .path("onRequest")
+                        .path("verifyFlows")
+                        .path(0)
+                        .asText())
+                .isEqualTo("Microsoft.Network/networkInterfaces/read");
         assertThat(INFRA.code("main.bicep"))
+                .contains("param verifyFlows bool = false")
                 .contains("param createWatchers bool = false")
                 .contains("param grantListKeys bool = false");
     }

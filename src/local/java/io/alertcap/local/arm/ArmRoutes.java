@@ -53,7 +53,9 @@ final class ArmRoutes {
                 .on("PUT", capture, captures::put)
                 .on("DELETE", capture, captures::delete)
                 .on("POST", capture + "/stop", captures::stop)
-                .on("POST", capture + "/queryStatus", captures::queryStatus);
+                .on("POST", capture + "/queryStatus", captures::queryStatus)
+                .on("POST", watcher + "/ipFlowVerify", new IpFlowsApi(world, operations)::verify)
+                .on("GET", GROUP + NETWORK + "/networkInterfaces/{interface}", new NetworkInterfacesApi(world)::get);
     }
 
     private void compute(Operations operations) {

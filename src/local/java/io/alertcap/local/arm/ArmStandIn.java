@@ -124,6 +124,31 @@ public final class ArmStandIn implements AutoCloseable {
         world.put(machine);
     }
 
+    /** Declares a storage account, or changes one that is known. */
+    public void declare(StorageAccount account) {
+        world.put(account);
+    }
+
+    /** Declares a scale set anew. */
+    public void declare(ScaleSet scaleSet) {
+        world.put(scaleSet);
+    }
+
+    /**
+     * Keeps a machine from an address, for {@code ipFlowVerify}; files arrive all the same.
+     *
+     * @param rule such as {@code securityRules/DenyAll}
+     * @param address IPv4, or {@code *} for any
+     */
+    public void deny(String machineId, String rule, String address, int port) {
+        world.deny(machineId, rule, address, port);
+    }
+
+    /** Ends what {@link #deny} began. */
+    public void denyNothing() {
+        world.denyNothing();
+    }
+
     /** Adds a running session that is not of the client under test; it records nothing. */
     public void addForeignSession(String watcherId, String name, String targetId) {
         synchronized (world) {

@@ -70,12 +70,34 @@ final class StorageAccountsApi {
                         "allowSharedKeyAccess",
                         account.sharedKeyAccess(),
                         "publicNetworkAccess",
-                        "Enabled",
+                        account.network() == StorageAccount.Network.NOBODY ? "Disabled" : "Enabled",
                         "supportsHttpsTrafficOnly",
                         true,
                         "networkAcls",
-                        Json.object("bypass", "AzureServices", "defaultAction", "Allow"),
+                        rules(account),
                         "primaryEndpoints",
                         Json.object("blob", account.blobEndpoint() + "/")));
+    }
+
+    private static ObjectNode rules(StorageAccount account) {
+        boolean open = account.network() == StorageAccount.Network.ALL;
+        return Json.object(
+                "bypass",
+                "AzureServices",
+                "virtualNetworkRules",
+                account.network() == StorageAccount.Network.SUBNET
+                        ? List.of(Json.object(
+                                "id",
+                                account.id().replaceFirst("/providers/.*", "")
+                                        + "/providers/Microsoft.Network/virtualNetworks/vnet/subnets/machines",
+                                "action",
+                                "Allow",
+                                "state",
+                                "Succeeded"))
+                        : List.of(),
+                "ipRules",
+                List.of(),
+                "defaultAction",
+                open ? "Allow" : "Deny");
     }
 }

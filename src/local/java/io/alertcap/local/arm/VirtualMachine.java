@@ -177,6 +177,11 @@ final class VirtualMachine {
                 "osProfile",
                 Json.object(
                         "computerName", computerName(), "adminUsername", "azureuser", "allowExtensionOperations", true),
+                "networkProfile",
+                Json.object(
+                        "networkInterfaces",
+                        List.of(Json.object(
+                                "id", NetworkInterfacesApi.idOf(machine), "properties", Json.object("primary", true)))),
                 "provisioningState",
                 "Succeeded");
     }

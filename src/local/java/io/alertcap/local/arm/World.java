@@ -25,11 +25,32 @@ final class World {
     private final Map<String, VirtualMachine> machines = new LinkedHashMap<>();
     private final Map<String, ScaleSetState> scaleSets = new LinkedHashMap<>();
     private final Map<String, StorageAccount> accounts = new LinkedHashMap<>();
+    private final List<Denial> denials = new ArrayList<>();
     private final List<Session> deleted = new ArrayList<>();
     private @Nullable RuntimeException lastUploadFailure;
 
     World(Behaviour behaviour) {
         this.behaviour = behaviour;
+    }
+
+    private record Denial(String machine, String rule, String address, String port) {}
+
+    /** A security rule keeps a machine from an address, or from a port of any address where the address is {@code *}. */
+    synchronized void deny(String machineId, String rule, String address, int port) {
+        denials.add(new Denial(ArmId.key(machineId), rule, address, Integer.toString(port)));
+    }
+
+    synchronized void denyNothing() {
+        denials.clear();
+    }
+
+    Optional<String> denyRule(String machineId, String address, String port) {
+        return denials.stream()
+                .filter(denial -> denial.machine().equals(ArmId.key(machineId))
+                        && (denial.address().equals("*") || denial.address().equals(address))
+                        && denial.port().equals(port))
+                .map(Denial::rule)
+                .findFirst();
     }
 
     /** A resource group. */
