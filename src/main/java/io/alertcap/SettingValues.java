@@ -71,13 +71,17 @@ final class SettingValues {
         }
     }
 
+    private static String shown(String text) {
+        String safe = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]", "?");
+        return safe.length() <= SHOWN ? safe : safe.substring(0, SHOWN) + "…";
+    }
+
     /** A value as a problem may show it. */
     static String quoted(String text) {
         if (SECRET.matcher(text).find()) {
             return "a text that is not shown, because it looks like a secret";
         }
-        String safe = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]", "?");
-        return "\"" + (safe.length() <= SHOWN ? safe : safe.substring(0, SHOWN) + "…") + "\"";
+        return "\"" + shown(text) + "\"";
     }
 
     @Nullable
@@ -153,7 +157,7 @@ final class SettingValues {
     void findUnknown() {
         environment.keySet().stream().sorted().forEach(name -> {
             if (name.toUpperCase(Locale.ROOT).startsWith(PREFIX) && !isSetting(name)) {
-                wrong(name, "is not a setting of this app: correct its spelling, or remove it");
+                wrong(shown(name), "is not a setting of this app: correct its spelling, or remove it");
             }
         });
     }

@@ -469,6 +469,13 @@ class SettingsTest {
         assertThat(problems(name, "9")).extracting(SettingProblem::setting).containsExactly(name);
     }
 
+    @Test
+    void shows_the_name_of_an_unknown_setting_without_its_invisible_characters() {
+        assertThat(problems("ALERTCAP_\u001b[31m\u0001", "1"))
+                .extracting(SettingProblem::setting)
+                .containsExactly("ALERTCAP_?[31m?");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"http://127.0.0.1:7080", "http://localhost:7080", "https://[::1]:7443"})
     void does_without_a_credential_on_this_machine(String endpoint) {
