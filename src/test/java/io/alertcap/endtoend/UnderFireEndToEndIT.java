@@ -60,13 +60,16 @@ import org.junit.jupiter.api.Test;
  */
 class UnderFireEndToEndIT {
     private static final List<String> OURS_ALONE = List.of("northeurope", "eastus");
-    /** One foreign session from the first to the last moment. */
+    /** Two foreign sessions from the first to the last moment. */
     private static final String SHARED = "uksouth";
     /** Foreign sessions come and go. */
     private static final String VISITED = "japaneast";
 
     private static final List<String> REGIONS =
             Stream.concat(OURS_ALONE.stream(), Stream.of(SHARED, VISITED)).toList();
+
+    /** Where the machines are, in turn: more of them where all of the limit is ours, so that every region is crowded. */
+    private static final int[] REGION_OF_MACHINE = {0, 1, 2, 0, 1, 3, 0, 1, 2, 3};
 
     private static final int PROCESSES = 4;
     private static final int SENDERS = 16;
@@ -99,7 +102,7 @@ class UnderFireEndToEndIT {
             String schedule,
             Duration patience) {
         static final Form SMALL = new Form(40, 20, 3, 3, 2, false, "*/1 * * * * *", Duration.ofSeconds(150));
-        static final Form FULL = new Form(2_000, 500, 60, 24, PROCESSES, true, "*/5 * * * * *", Duration.ofMinutes(40));
+        static final Form FULL = new Form(2_000, 500, 10, 24, PROCESSES, true, "*/5 * * * * *", Duration.ofMinutes(40));
     }
 
     private final long seed = Long.getLong("test.seed", System.nanoTime());
@@ -127,6 +130,7 @@ class UnderFireEndToEndIT {
     private void run(LocalEstate estate) throws Exception {
         List<String> machines = machines(estate.arm());
         addForeign(estate.arm(), SHARED, "theirs-always");
+        addForeign(estate.arm(), SHARED, "theirs-too");
         addForeign(estate.arm(), VISITED, "theirs-0");
         // What was accepted, and seems not to have been: to start a session, and to take a message.
         estate.arm()
@@ -401,6 +405,9 @@ class UnderFireEndToEndIT {
     }
 
     private void theLimitHeld(ArmStandIn arm) {
+        assertThat(REGIONS)
+                .as("regions that were full at some moment, else nothing is shown of the limit")
+                .anyMatch(region -> arm.mostRunningAtOnce(ArmStandIn.watcherId(region)) >= form.limit());
         for (String region : OURS_ALONE) {
             assertThat(arm.mostRunningAtOnce(ArmStandIn.watcherId(region)))
                     .as("sessions at once in " + region)
@@ -468,7 +475,8 @@ class UnderFireEndToEndIT {
         List<String> machines = new ArrayList<>();
         for (int i = 0; i < form.machines(); i++) {
             String id = ArmStandIn.machineId("rg-fire", "vm-" + i);
-            arm.declare(Machine.running(id, REGIONS.get(i % REGIONS.size()), Machine.Os.LINUX));
+            arm.declare(Machine.running(
+                    id, REGIONS.get(REGION_OF_MACHINE[i % REGION_OF_MACHINE.length]), Machine.Os.LINUX));
             machines.add(id);
         }
         return machines;
