@@ -5,12 +5,14 @@ import io.alertcap.azure.ArmClient;
 import io.alertcap.azure.AzureMachines;
 import io.alertcap.azure.AzureNetworkWatchers;
 import io.alertcap.capture.Captures;
+import io.alertcap.capture.Timeouts;
 import io.alertcap.local.LocalEstate;
 import io.alertcap.notify.HttpNotifier;
 import io.alertcap.storage.AzureBlobs;
 import io.alertcap.storage.BlobAccess;
 import io.alertcap.storage.BlobCaptureFiles;
 import io.alertcap.storage.BlobCaptureLedger;
+import io.alertcap.storage.Blobs;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -29,13 +31,20 @@ record CountedApp(CountedBlobs blobs, BlobCaptureLedger ledger, Captures capture
      * @param helpers of the monitor
      */
     static CountedApp of(LocalEstate estate, String container, int limit, Executor helpers) {
+        return over(ledgers(estate, container), estate, limit, helpers);
+    }
+
+    static Blobs ledgers(LocalEstate estate, String container) {
+        return new AzureBlobs(access(estate), container);
+    }
+
+    /** The same, with its ledger in other blobs. */
+    static CountedApp over(Blobs ledgers, LocalEstate estate, int limit, Executor helpers) {
         Clock clock = Clock.systemUTC();
         Map<String, String> environment = estate.appSettings();
         environment.put("ALERTCAP_CAPTURE_LIMIT", Integer.toString(limit));
         Settings settings = Objects.requireNonNull(Settings.read(environment).settings());
-        BlobAccess access = BlobAccess.byConnectionString(
-                estate.azurite().connectionString(), settings.azure().timeouts());
-        CountedBlobs blobs = new CountedBlobs(new AzureBlobs(access, container));
+        CountedBlobs blobs = new CountedBlobs(ledgers);
         BlobCaptureLedger ledger = new BlobCaptureLedger(blobs, clock, pause -> LockSupport.parkNanos(pause.toNanos()));
         ArmClient arm = new ArmClient(settings.azure(), settings.credentials(), "bench", clock);
         Captures captures = Captures.of(
@@ -43,12 +52,16 @@ record CountedApp(CountedBlobs blobs, BlobCaptureLedger ledger, Captures capture
                 ledger,
                 new AzureMachines(arm),
                 new AzureNetworkWatchers(arm, null, clock),
-                new BlobCaptureFiles(access, settings.blobEndpoint()),
+                new BlobCaptureFiles(access(estate), settings.blobEndpoint()),
                 new HttpNotifier(settings.destinations(), clock, Duration.ofSeconds(5)),
                 daemons(),
                 helpers,
                 "bench");
         return new CountedApp(blobs, ledger, captures);
+    }
+
+    private static BlobAccess access(LocalEstate estate) {
+        return BlobAccess.byConnectionString(estate.azurite().connectionString(), Timeouts.USUAL);
     }
 
     /** As many as the root gives the monitor. */

@@ -16,6 +16,13 @@ import io.alertcap.capture.Trigger;
 import io.alertcap.local.Azurite;
 import io.alertcap.local.LocalEstate;
 import io.alertcap.local.arm.ArmStandIn;
+import io.alertcap.storage.Blobs;
+import io.alertcap.storage.Blobs.Blob;
+import io.alertcap.storage.Blobs.Condition;
+import io.alertcap.storage.Blobs.Item;
+import io.alertcap.storage.InMemoryBlobs;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,13 +31,17 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
  * What a round of the monitor costs: with an empty ledger, with a long history, and with many captures open, of which none
  * is due and then all are. Rounds with eight hands and, as the peer, with one are interleaved over the same records.
- * Arguments: records of history (10000), open captures (1000), pairs (5).
+ *
+ * <p>Arguments: records of history (10000), open captures (1000), pairs (5), and how long a storage call takes in
+ * milliseconds. Without the last the ledger is in Azurite, which looks through all of its blobs at each request: with
+ * thousands of records that is what is measured. With it the ledger is in memory, and each call waits for so long.
  */
 public final class MonitorCost {
     /** A round may take as long as it likes here, so that the work is the same for all. */
@@ -49,16 +60,28 @@ public final class MonitorCost {
         int open = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 1_000;
         int pairs = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 5;
         try (LocalEstate estate = LocalEstate.start(Path.of("target", "bench", "monitor-cost"))) {
-            new MonitorCost(estate, pairs).run(history, open);
+            MonitorCost bench = new MonitorCost(estate, pairs);
+            Blobs ledger = arguments.length > 3
+                    ? slow(Duration.ofMillis(Long.parseLong(arguments[3])))
+                    : CountedApp.ledgers(estate, "bench-monitor");
+            bench.run(ledger, history, open);
         }
     }
 
-    private void run(int history, int open) {
-        CountedApp alone = CountedApp.of(estate, "bench-monitor", 10_000, Runnable::run);
-        CountedApp several = CountedApp.of(estate, "bench-monitor", 10_000, CountedApp.helpers());
+    private static Blobs slow(Duration each) {
+        InMemoryBlobs blobs = new InMemoryBlobs(Clock.systemUTC());
+        return (Blobs) Proxy.newProxyInstance(
+                Blobs.class.getClassLoader(), new Class<?>[] {Blobs.class}, (proxy, method, call) -> {
+                    LockSupport.parkNanos(each.toNanos());
+                    return method.invoke(blobs, call);
+                });
+    }
+
+    private void run(Blobs ledger, int history, int open) {
+        CountedApp alone = CountedApp.over(ledger, estate, 10_000, Runnable::run);
+        CountedApp several = CountedApp.over(ledger, estate, 10_000, CountedApp.helpers());
         rounds(several, "empty ledger");
-        write(several, "past", history, CaptureState.FINISHED, Duration.ZERO);
-        several.ledger().open().parallelStream().forEach(several.ledger()::retire);
+        writeHistory(several, history);
         rounds(several, history + " records of history");
 
         // A file that has not come: a round claims, looks, saves.
@@ -131,6 +154,27 @@ public final class MonitorCost {
                             .nextAt(now.plus(dueIn))
                             .done());
         });
+        app.blobs().calls();
+    }
+
+    /** What one finished capture leaves in the ledger, under many names: Azurite takes minutes for each record's whole life. */
+    private static void writeHistory(CountedApp app, int records) {
+        write(app, "past", 1, CaptureState.FINISHED, Duration.ZERO);
+        app.ledger().open().forEach(app.ledger()::retire);
+        for (String prefix : List.of("captures/", "history/")) {
+            for (Item left : app.blobs().list(prefix, null, 10).value().items()) {
+                Blob blob = app.blobs().get(left.name()).value().orElseThrow();
+                String text = new String(blob.content(), StandardCharsets.UTF_8);
+                IntStream.range(1, records)
+                        .parallel()
+                        .forEach(i -> app.blobs()
+                                .put(
+                                        left.name().replace("past-0", "past-" + i),
+                                        text.replace("past-0", "past-" + i).getBytes(StandardCharsets.UTF_8),
+                                        blob.metadata(),
+                                        new Condition.IfAbsent()));
+            }
+        }
         app.blobs().calls();
     }
 
