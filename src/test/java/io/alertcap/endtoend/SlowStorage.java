@@ -29,7 +29,7 @@ final class SlowStorage implements AutoCloseable {
     enum Pace {
         OF_AZURITE(Duration.ZERO, 8_192),
         /** Every call is answered, none quickly. */
-        SLOW(Duration.ofMillis(250), 8_192),
+        SLOW(Duration.ofMillis(200), 8_192),
         /** No silence is ever long, and no answer ever ends. */
         DRIPPING(Duration.ofSeconds(1), 1);
 

@@ -337,8 +337,10 @@ class UnderFireEndToEndIT {
                         + holders + "\n"
                         + open.stream()
                                 .limit(5)
-                                .map(entry -> json(ledger, "captures/" + entry.substring(5) + ".json")
-                                        .toPrettyString())
+                                .map(entry -> "captures/" + entry.substring("open/".length()) + ".json")
+                                .map(name -> ledger.getBlobClient(name).exists()
+                                        ? json(ledger, name).toPrettyString()
+                                        : name + " is not there")
                                 .collect(Collectors.joining("\n")));
             }
             Polling.letPass(Duration.ofMillis(500));
