@@ -80,6 +80,7 @@ public final class Alertcap {
                 new AzureMachines(arm),
                 new AzureNetworkWatchers(arm, settings.azure().createWatcherIn(), clock),
                 files,
+                new AzureStorageAccounts(arm),
                 new HttpNotifier(settings.destinations(), clock, MESSAGE_LIMIT),
                 Executors.newCachedThreadPool(work -> thread(work, "intake")),
                 helpers(),

@@ -4,6 +4,7 @@ import io.alertcap.Settings;
 import io.alertcap.azure.ArmClient;
 import io.alertcap.azure.AzureMachines;
 import io.alertcap.azure.AzureNetworkWatchers;
+import io.alertcap.azure.AzureStorageAccounts;
 import io.alertcap.capture.Captures;
 import io.alertcap.capture.Timeouts;
 import io.alertcap.local.LocalEstate;
@@ -53,6 +54,7 @@ record CountedApp(CountedBlobs blobs, BlobCaptureLedger ledger, Captures capture
                 new AzureMachines(arm),
                 new AzureNetworkWatchers(arm, null, clock),
                 new BlobCaptureFiles(access(estate), settings.blobEndpoint()),
+                new AzureStorageAccounts(arm),
                 new HttpNotifier(settings.destinations(), clock, Duration.ofSeconds(5)),
                 daemons(),
                 helpers,

@@ -32,6 +32,7 @@ final class Admission {
     private final Machines machines;
     private final NetworkWatchers watchers;
     private final CaptureFiles files;
+    private final StorageFit storage;
     private final CaptureLedger ledger;
     private final Lifecycle lifecycle;
     private final CapturePolicy policy;
@@ -41,6 +42,7 @@ final class Admission {
             Machines machines,
             NetworkWatchers watchers,
             CaptureFiles files,
+            StorageFit storage,
             CaptureLedger ledger,
             Lifecycle lifecycle,
             CapturePolicy policy,
@@ -48,6 +50,7 @@ final class Admission {
         this.machines = machines;
         this.watchers = watchers;
         this.files = files;
+        this.storage = storage;
         this.ledger = ledger;
         this.lifecycle = lifecycle;
         this.policy = policy;
@@ -56,8 +59,15 @@ final class Admission {
 
     // ---- may it, can it -----------------------------------------------------------------------------------------
 
-    /** What is known of a machine that can be captured. */
-    private record Place(Machines.Ready machine, Watcher watcher) {}
+    /**
+     * What is known of a machine that can be captured.
+     *
+     * @param storageUnread why it is not known whether the storage account fits; null if it does
+     */
+    private record Place(
+            Machines.Ready machine,
+            Watcher watcher,
+            @Nullable String storageUnread) {}
 
     /** What keeps a request from being sent: for good, or until a moment. */
     private record Obstacle(String reason, @Nullable Duration retryAfter) {
@@ -93,6 +103,7 @@ final class Admission {
     /** Looks up what {@link #admit} will ask for first of all and can be shared; it may fail, and is asked for again. */
     void lookAhead(MachineTarget machine, Errand errand) {
         if (policy.allows(machine)) {
+            storage.expect(ledger.now(), errand.budget());
             watchers.expect(machine.id().subscriptionId(), errand.budget());
         }
     }
@@ -119,6 +130,11 @@ final class Admission {
                             + ready.region().name() + "=<account id> to ALERTCAP_STORAGE_ACCOUNTS",
                     null);
         }
+        StorageFit.Verdict fit = storage.of(ready.region(), ledger.now(), errand.budget());
+        if (fit.misfit() != null) {
+            throw new Blocked(
+                    fit.misfit().reason() + ". To mend it: " + fit.misfit().fix(), null);
+        }
         try {
             String subscription = record.target().id().subscriptionId();
             Optional<Watcher> watcher = watchers.find(subscription, ready.region(), errand.budget());
@@ -133,7 +149,7 @@ final class Admission {
                                 + ready.region().name() + " --enabled true",
                         null);
             }
-            return new Place(ready, watcher.get());
+            return new Place(ready, watcher.get(), fit.unread());
         } catch (ServiceException e) {
             throw blockedBy("the Network Watcher", e, record);
         }
@@ -264,8 +280,13 @@ final class Admission {
         StorageLocation location = location(record, place.machine(), name);
         return r -> {
             Instant now = ledger.now();
-            return lifecycle.admitted(
+            CaptureRecord admitted = lifecycle.admitted(
                     r, place.machine().region(), place.machine().os(), place.watcher(), name, location, now);
+            return place.storageUnread() == null
+                    ? admitted
+                    : admitted.change()
+                            .event(now, "storage-unchecked", place.storageUnread() + "; it is taken to be well")
+                            .done();
         };
     }
 

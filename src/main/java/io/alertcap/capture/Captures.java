@@ -22,6 +22,7 @@ public record Captures(AlertIntake intake, CaptureMonitor monitor) {
             Machines machines,
             NetworkWatchers watchers,
             CaptureFiles files,
+            StorageAccounts accounts,
             Notifier notifier,
             Executor executor,
             Executor helpers,
@@ -29,7 +30,8 @@ public record Captures(AlertIntake intake, CaptureMonitor monitor) {
         Lifecycle lifecycle = new Lifecycle(policy, notifier.destinations());
         Slots slots = new Slots(ledger);
         SessionSteps sessions = new SessionSteps(watchers, ledger, lifecycle, policy);
-        Admission admission = new Admission(machines, watchers, files, ledger, lifecycle, policy, slots);
+        Admission admission = new Admission(
+                machines, watchers, files, new StorageFit(accounts, policy), ledger, lifecycle, policy, slots);
         CaptureEngine engine = new CaptureEngine(
                 ledger,
                 lifecycle,

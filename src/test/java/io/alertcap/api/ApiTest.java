@@ -49,6 +49,7 @@ class ApiTest {
                 azure,
                 azure,
                 files,
+                new FakeSurroundings(),
                 new RecordingNotifier("ops"),
                 Runnable::run,
                 Runnable::run,

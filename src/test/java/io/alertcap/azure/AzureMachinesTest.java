@@ -9,6 +9,7 @@ import io.alertcap.alert.Region;
 import io.alertcap.alert.ResourceId;
 import io.alertcap.capture.Machines.Condition;
 import io.alertcap.capture.Machines.NotReady;
+import io.alertcap.capture.Machines.Part;
 import io.alertcap.capture.Machines.Ready;
 import io.alertcap.capture.ServiceException;
 import io.alertcap.capture.ServiceException.Kind;
@@ -220,6 +221,89 @@ class AzureMachinesTest {
                 .contains("az vmss update-instances");
     }
 
+    @Test
+    void an_instance_of_a_scale_set_is_looked_at_itself_with_one_request() {
+        server.then(200, instance(RUNNING + "," + GUEST, RESOURCE, true));
+
+        assertThat(lookAtInstance()).isEqualTo(new Ready(Region.of("westus2"), "Linux"));
+        assertThat(server.lines())
+                .containsExactly("GET " + COMPUTE.replace("(1)", "%281%29")
+                        + "virtualMachineScaleSets/ss1/virtualMachines/3?$expand=instanceView&api-version=2025-04-01");
+    }
+
+    @Test
+    void an_instance_that_does_not_run_is_refused_with_the_command_that_starts_it() {
+        server.then(200, instance(RUNNING.replace("running", "deallocated"), RESOURCE, true));
+
+        assertThat(lookAtInstance()).isInstanceOfSatisfying(NotReady.class, notReady -> {
+            assertThat(notReady.part()).isEqualTo(Part.POWER);
+            assertThat(notReady.fix()).contains("az vmss start").contains("--name ss1 --instance-ids 3");
+        });
+    }
+
+    @Test
+    void an_instance_that_lacks_its_models_extension_is_refused_with_the_command_that_updates_it() {
+        server.then(200, instance(RUNNING + "," + GUEST, "\"resources\":[]", false));
+
+        assertThat(lookAtInstance()).isInstanceOfSatisfying(NotReady.class, notReady -> {
+            assertThat(notReady.part()).isEqualTo(Part.AGENT);
+            assertThat(notReady.fix()).contains("az vmss update-instances").contains("--instance-ids 3");
+        });
+    }
+
+    @Test
+    void a_scale_set_with_manual_upgrades_is_ready_if_one_instance_has_the_extension() {
+        server.then(200, manual())
+                .then(
+                        200,
+                        "{\"value\":[" + instance(RUNNING, "\"resources\":[]", false) + ","
+                                + instance(RUNNING, RESOURCE, true) + "]}");
+
+        assertThat(lookAtScaleSet()).isInstanceOf(Ready.class);
+        assertThat(server.lines()).hasSize(2);
+    }
+
+    @Test
+    void a_scale_set_with_manual_upgrades_none_of_whose_instances_has_the_extension_is_refused() {
+        server.then(200, manual()).then(200, "{\"value\":[" + instance(RUNNING, "\"resources\":[]", false) + "]}");
+
+        assertThat(lookAtScaleSet())
+                .asInstanceOf(type(NotReady.class))
+                .extracting(NotReady::fix)
+                .asString()
+                .contains("az vmss update-instances")
+                .contains("--instance-ids '*'");
+    }
+
+    @Test
+    void a_node_of_aks_is_known_by_its_tags_whatever_its_group_is_called() {
+        String tag = "\"tags\":{\"aks-managed-poolName\":\"np1\"},\"sku\"";
+        server.then(200, scaleSet("null").replace("\"sku\"", tag));
+
+        assertThat(lookAtScaleSet()).isInstanceOfSatisfying(NotReady.class, notReady -> {
+            assertThat(notReady.part()).isEqualTo(Part.MACHINE);
+            assertThat(notReady.reason()).isEqualTo(MachineTarget.AKS_NODE);
+        });
+    }
+
+    @Test
+    void a_machine_that_failed_and_has_no_power_state_is_refused_and_one_that_runs_is_not() {
+        String failed =
+                "\"statuses\":[{\"code\":\"ProvisioningState/failed/AllocationFailed\",\"message\":\"no room\"}]";
+        server.then(200, machine(failed, RESOURCE, ""))
+                .then(200, machine(RUNNING.replace("State/succeeded", "State/failed"), RESOURCE, ""));
+
+        assertThat(lookAndRefuse().reason()).contains("no room");
+        assertThat(look()).isInstanceOf(Ready.class);
+    }
+
+    @Test
+    void a_machine_that_is_being_deleted_is_refused() {
+        server.then(200, machine(RUNNING, RESOURCE, "").replace("\"Succeeded\",", "\"Deleting\","));
+
+        assertThat(lookAndRefuse().reason()).contains("being deleted");
+    }
+
     private Condition look() {
         return machines.look(
                 new MachineTarget(
@@ -247,6 +331,28 @@ class AzureMachinesTest {
                 {"name":"vm1","location":"westus2","properties":{"vmId":"x","provisioningState":"Succeeded",
                  "storageProfile":{"osDisk":{"osType":"Linux","name":"d","createOption":"FromImage"}},
                  "instanceView":{%s}%s},%s}""".formatted(instanceView, moreProperties, resources);
+    }
+
+    private Condition lookAtInstance() {
+        return machines.look(
+                new MachineTarget(
+                        ResourceId.parse(COMPUTE + "virtualMachineScaleSets/ss1")
+                                .orElseThrow(),
+                        List.of("3")),
+                budget);
+    }
+
+    private static String instance(String instanceView, String resources, boolean latestModel) {
+        return machine(instanceView, resources, ",\"latestModelApplied\":" + latestModel)
+                .replace("\"name\":\"vm1\"", "\"name\":\"ss1_3\",\"instanceId\":\"3\"");
+    }
+
+    private static String manual() {
+        return scaleSet("{\"extensions\":["
+                        + extension("Microsoft.Azure.NetworkWatcher", "NetworkWatcherAgentWindows", null) + "]}")
+                .replace(
+                        "\"properties\":{\"virtual",
+                        "\"properties\":{\"upgradePolicy\":{\"mode\":\"Manual\"},\"virtual");
     }
 
     private static String scaleSet(String extensionProfile) {

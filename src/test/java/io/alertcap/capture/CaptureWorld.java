@@ -27,6 +27,7 @@ final class CaptureWorld {
     final RecordingNotifier notifier;
     final CapturePolicy policy;
     final List<String> journal = Collections.synchronizedList(new ArrayList<>());
+    final FakeSurroundings around = new FakeSurroundings();
     private Captures host;
     private int hosts;
 
@@ -43,7 +44,7 @@ final class CaptureWorld {
     /** Another process of the same app. */
     Captures newHost() {
         return Captures.of(
-                policy, ledger, azure, azure, files, notifier, Runnable::run, Runnable::run, "host" + ++hosts);
+                policy, ledger, azure, azure, files, around, notifier, Runnable::run, Runnable::run, "host" + ++hosts);
     }
 
     /** The process is gone; a new one takes its place. */

@@ -42,6 +42,7 @@ class DamagedRecordsTest {
             azure,
             azure,
             files,
+            new FakeSurroundings(),
             notifier,
             Runnable::run,
             Runnable::run,

@@ -15,11 +15,11 @@ public final class FakeSurroundings implements StorageAccounts, FlowChecks {
     private @Nullable ServiceException flowsFail;
     private int asked;
 
-    /** An account that takes captures of the policies' region. */
+    /** An account in which nothing is wrong, wherever it is. */
     public static StorageAccount fitting() {
         return new StorageAccount(
                 CapturePolicies.ACCOUNT,
-                CapturePolicies.REGION,
+                null,
                 "Standard_LRS",
                 true,
                 StorageAccount.Access.ALL,

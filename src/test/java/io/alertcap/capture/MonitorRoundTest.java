@@ -45,7 +45,8 @@ class MonitorRoundTest {
     }
 
     private Captures host(CapturePolicy policy, Executor helpers) {
-        return Captures.of(policy, ledger, azure, azure, files, notifier, Runnable::run, helpers, "host");
+        return Captures.of(
+                policy, ledger, azure, azure, files, new FakeSurroundings(), notifier, Runnable::run, helpers, "host");
     }
 
     private Captures host() {

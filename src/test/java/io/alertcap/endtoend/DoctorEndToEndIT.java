@@ -210,6 +210,20 @@ class DoctorEndToEndIT {
         assertThat(app.get("/api/doctor?machine=x").body().toString()).contains("query.machine");
     }
 
+    @Test
+    void a_capture_into_a_wrong_account_is_refused_by_the_name_of_the_setting_before_it_starts() {
+        AppClient.estate().arm().declare(account.withoutSharedKey());
+        try (AppClient cold = AppClient.startCold(AppClient.storing(REGION))) {
+            AppClient.Answer answer = cold.post(AppClient.alert(machine, 1));
+
+            assertThat(answer.decision().get("decision").asText()).isEqualTo("refused");
+            assertThat(answer.decision().get("reason").asText())
+                    .contains("ALERTCAP_STORAGE_ACCOUNTS names")
+                    .contains("--allow-shared-key-access true");
+        }
+        assertThat(AppClient.sessionsStarted(machine)).isZero();
+    }
+
     private static JsonNode examine(String id) {
         AppClient.Answer answer = app.get("/api/doctor?target=" + URLEncoder.encode(id, StandardCharsets.UTF_8));
         assertThat(answer.status()).isEqualTo(200);

@@ -67,6 +67,7 @@ final class HostileQueries {
                 azure,
                 azure,
                 files,
+                new FakeSurroundings(),
                 new RecordingNotifier("ops"),
                 Runnable::run,
                 Runnable::run,

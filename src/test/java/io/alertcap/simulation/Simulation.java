@@ -18,6 +18,7 @@ import io.alertcap.capture.CaptureWish;
 import io.alertcap.capture.Captures;
 import io.alertcap.capture.Decision;
 import io.alertcap.capture.Errand;
+import io.alertcap.capture.FakeSurroundings;
 import io.alertcap.capture.Journal;
 import io.alertcap.capture.OnNameConflict;
 import io.alertcap.capture.TickReport;
@@ -197,6 +198,7 @@ final class Simulation {
                 azure.machinesSeenBy(host),
                 mutation.watchers(azure.watchersSeenBy(host), host.clock),
                 mutation.files(azure.filesSeenBy(host)),
+                new FakeSurroundings(),
                 mutation.notifier(sink.seenBy(host)),
                 work -> schedule.aside(work, Objects.requireNonNull(schedule.current()).latest),
                 Runnable::run,

@@ -1,7 +1,6 @@
 package io.alertcap.local.arm;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,13 +57,12 @@ final class IpFlowsApi {
                 rule.isPresent() ? "Deny" : "Allow",
                 "ruleName",
                 rule.orElse("defaultSecurityRules/AllowInternetOutBound"));
-        Instant ready = world.now().plus(world.behaviour().operationTakes());
         return operations.begin(
                 ArmAnswer.of(202, null),
                 request,
                 "Microsoft.Network",
                 watcher.region(),
-                Operations.Outcome.result(ready, result),
+                Operations.Outcome.result(world.now(), result),
                 true);
     }
 }
