@@ -103,8 +103,8 @@ final class Admission {
     /** Looks up what {@link #admit} will ask for first of all and can be shared; it may fail, and is asked for again. */
     void lookAhead(MachineTarget machine, Errand errand) {
         if (policy.allows(machine)) {
-            storage.expect(ledger.now(), errand.budget());
             watchers.expect(machine.id().subscriptionId(), errand.budget());
+            storage.expect(ledger.now(), errand.budget());
         }
     }
 
