@@ -542,7 +542,7 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
         CaptureRecord record = Objects.requireNonNull(records.get(id));
         hold(
                 strand.failures > 0
-                        || took.compareTo(Duration.ofSeconds(3)) > 0
+                        || took.compareTo(Simulation.WEBHOOK_WORK.minusSeconds(1)) > 0
                         || record.state() != CaptureState.REQUESTED,
                 Check.PROMPT,
                 () -> "nothing hindered " + id + ", and it is " + inWords(record));

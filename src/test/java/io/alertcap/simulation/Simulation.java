@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Simulation {
     /** {@code AlertsApi.WORK} and {@code Api.TICK_WORK}. */
-    private static final Duration WEBHOOK_WORK = Duration.ofMillis(3_500);
+    static final Duration WEBHOOK_WORK = Duration.ofMillis(3_500);
 
     private static final Duration TICK_WORK = Duration.ofSeconds(25);
 
