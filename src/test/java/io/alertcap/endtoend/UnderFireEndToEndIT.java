@@ -101,7 +101,7 @@ class UnderFireEndToEndIT {
             boolean restarts,
             String schedule,
             Duration patience) {
-        static final Form SMALL = new Form(40, 20, 3, 3, 2, false, "*/1 * * * * *", Duration.ofSeconds(150));
+        static final Form SMALL = new Form(30, 20, 3, 3, 2, false, "*/1 * * * * *", Duration.ofSeconds(150));
         static final Form FULL = new Form(2_000, 500, 60, 24, PROCESSES, true, "*/5 * * * * *", Duration.ofMinutes(40));
     }
 
