@@ -11,14 +11,13 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The promises of the app hold in any world that a seed can make. {@code -Dsimulation.seeds=100000} runs more of
- * them, {@code -Dsimulation.from=N} others; {@code -Dtest=SimulationTest -Dsimulation.seed=N} runs one and tells its story,
- * with {@code -Dsimulation.mutation=NAME} that of an app which lacks one of its {@link Mutations precautions}.
+ * them, {@code -Dsimulation.from=N} others; {@code -Dtest=SimulationTest#tells_the_story_of_one_world -Dsimulation.seed=N}
+ * runs one and tells its story, with {@code -Dsimulation.mutation=NAME} that of an app which lacks one of its {@link Mutations precautions}.
  */
 class SimulationTest {
     private static final long ONE = Long.getLong("simulation.seed", -1);
@@ -75,7 +74,6 @@ class SimulationTest {
     }
 
     @Test
-    @DisabledIfSystemProperty(named = "simulation.seed", matches = "[0-9]+")
     void keeps_its_promises_whatever_goes_wrong() {
         List<Simulation.Result> failed = worlds().failed();
 
@@ -84,7 +82,6 @@ class SimulationTest {
 
     /** A generator that silently stops to make something would leave all else green. */
     @Test
-    @DisabledIfSystemProperty(named = "simulation.seed", matches = "[0-9]+")
     void meets_everything_that_a_world_can_hold() {
         assertThat(Happening.values())
                 .allSatisfy(happening -> assertThat(worlds().with())
@@ -94,7 +91,6 @@ class SimulationTest {
     }
 
     @Test
-    @DisabledIfSystemProperty(named = "simulation.seed", matches = "[0-9]+")
     void makes_the_same_world_of_the_same_seed() {
         assertThat(LongStream.range(0, 8))
                 .allSatisfy(seed -> assertThat(
@@ -105,7 +101,6 @@ class SimulationTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisabledIfSystemProperty(named = "simulation.seed", matches = "[0-9]+")
     void notices_when_a_precaution_is_missing(Mutations mutation) {
         Optional<Simulation.Result> noticed = Optional.empty();
         TreeMap<String, Long> others = new TreeMap<>();
@@ -140,7 +135,8 @@ class SimulationTest {
         Simulation.Result again = Simulation.run(first, Mutation.NONE, true);
         return again.story()
                 + "\n\n" + outcome(again)
-                + "\nReplay it with: mvn test -Dtest=SimulationTest -Dsimulation.seed=" + first
+                + "\nReplay it with: mvn test -Dtest=SimulationTest#tells_the_story_of_one_world -Dsimulation.seed="
+                + first
                 + "\nSeeds that failed: "
                 + failed.stream()
                         .map(result -> Long.toString(result.seed()))
