@@ -56,7 +56,7 @@ class FunctionsHostTest {
             }
             public String slow(@HttpTrigger(name = "request") HttpRequestMessage<Optional<String>> request)
                     throws InterruptedException {
-                Thread.sleep(60_000);
+                new java.util.concurrent.CountDownLatch(1).await(60, java.util.concurrent.TimeUnit.SECONDS);
                 return "never";
             }
             public String isolated(@HttpTrigger(name = "request") HttpRequestMessage<Optional<String>> request) {
