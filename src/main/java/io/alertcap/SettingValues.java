@@ -3,6 +3,7 @@ package io.alertcap;
 import static java.util.regex.Pattern.CASE_INSENSITIVE;
 
 import io.alertcap.api.SettingProblem;
+import io.alertcap.capture.Printable;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
@@ -72,8 +73,7 @@ final class SettingValues {
     }
 
     private static String shown(String text) {
-        String safe = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]", "?");
-        return safe.length() <= SHOWN ? safe : safe.substring(0, SHOWN) + "…";
+        return Printable.beginning(text, SHOWN);
     }
 
     /** A value as a problem may show it. */

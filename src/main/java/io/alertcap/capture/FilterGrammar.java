@@ -265,7 +265,6 @@ public final class FilterGrammar {
     }
 
     private static String shown(String text) {
-        String safe = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]", "?");
-        return safe.length() <= 60 ? safe : safe.substring(0, 60) + "…";
+        return Printable.beginning(text, 60);
     }
 }

@@ -1,7 +1,6 @@
 package io.alertcap.capture;
 
 import java.util.StringJoiner;
-import java.util.regex.Pattern;
 
 /** Where decisions, steps and outcomes are told: one line each, of {@code key=value}. */
 @FunctionalInterface
@@ -10,9 +9,6 @@ public interface Journal {
 
     /** As much of one value as a person reads, in characters: no alert fills a log. */
     int LONGEST_VALUE = 1_000;
-
-    /** What starts a line, moves a cursor, or turns the direction of reading. */
-    Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
     /**
      * Writes an event with its details as {@code key=value}. Values with spaces are quoted. What starts a line, moves a
@@ -28,7 +24,7 @@ public interface Journal {
 
     private static String quoted(String value) {
         String head = value.length() <= LONGEST_VALUE ? value : value.substring(0, LONGEST_VALUE - 1) + "…";
-        String safe = UNPRINTABLE.matcher(head).replaceAll(" ").replace('"', '\'');
+        String safe = Printable.of(head, " ").replace('"', '\'');
         return safe.isEmpty() || safe.contains(" ") || safe.contains("=") ? "\"" + safe + "\"" : safe;
     }
 }

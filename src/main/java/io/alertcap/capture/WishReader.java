@@ -186,7 +186,6 @@ public final class WishReader {
     }
 
     private static String shown(String text) {
-        String safe = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]", "?");
-        return safe.length() <= 60 ? safe : safe.substring(0, 60) + "…";
+        return Printable.beginning(text, 60);
     }
 }

@@ -32,6 +32,7 @@ import io.alertcap.capture.CaptureState;
 import io.alertcap.capture.Message;
 import io.alertcap.capture.NoticeKind;
 import io.alertcap.capture.Outcome;
+import io.alertcap.capture.Printable;
 import io.alertcap.capture.Protocol;
 import io.alertcap.capture.Trigger;
 import io.alertcap.capture.UnreadableRecordException;
@@ -134,8 +135,7 @@ class Documents {
 
     private static UnreadableRecordException unreadable(String name, String complaint, @Nullable Throwable cause) {
         // A document's own text is in some complaints, and the name of Jackson's setting in others.
-        String line =
-                complaint.replaceAll(", from `[^`]*`", "").replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]", " ");
+        String line = Printable.of(complaint.replaceAll(", from `[^`]*`", ""), " ");
         String brief = line.length() <= LONGEST_COMPLAINT ? line : line.substring(0, LONGEST_COMPLAINT);
         String message = "The document " + name + " cannot be read: " + brief;
         return cause == null ? new UnreadableRecordException(message) : new UnreadableRecordException(message, cause);
