@@ -59,9 +59,14 @@ final class StorageFit {
         }
     }
 
-    /** Reads the accounts of all regions that will be asked for in a moment, unless they are remembered. */
+    /**
+     * Reads the accounts of all regions, once: of a process that was just started, it is not known yet which will be asked
+     * for. Later each is read when a capture needs it.
+     */
     void expect(Instant now, TimeBudget budget) {
-        policy.storageAccounts().keySet().forEach(region -> of(region, now, budget));
+        if (readings.isEmpty()) {
+            policy.storageAccounts().keySet().forEach(region -> of(region, now, budget));
+        }
     }
 
     /** What is known of the account of a region that has one. */

@@ -96,6 +96,12 @@ public final class CapturePolicies {
         return this;
     }
 
+    /** Captures of another region go to the same account. */
+    CapturePolicies storingToo(Region other) {
+        storageAccounts = Map.of(REGION, ACCOUNT, other, ACCOUNT);
+        return this;
+    }
+
     public CapturePolicies noStorage() {
         storageAccounts = Map.of();
         return this;

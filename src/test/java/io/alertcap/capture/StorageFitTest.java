@@ -56,6 +56,20 @@ class StorageFitTest {
         assertThat(world.around.asked()).isEqualTo(2);
     }
 
+    /** Of a process that was just started it is not known which region will be asked for; of a warm one it is. */
+    @Test
+    void asks_ahead_about_every_region_once_and_then_only_about_those_that_are_needed() {
+        CaptureWorld two = new CaptureWorld(
+                CapturePolicies.some().storingToo(Region.of("eastus")).build());
+        two.deliver("a1", "web1");
+        assertThat(two.around.asked()).isEqualTo(2);
+
+        two.clock.advance(StorageFit.REMEMBER_FIT);
+        two.deliver("a2", "web2");
+
+        assertThat(two.around.asked()).isEqualTo(3);
+    }
+
     @Test
     void notices_within_a_minute_that_the_account_was_mended() {
         world.around.account(elsewhere());
