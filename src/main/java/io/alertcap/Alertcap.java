@@ -13,6 +13,7 @@ import io.alertcap.azure.AzureStorageAccounts;
 import io.alertcap.capture.CaptureException;
 import io.alertcap.capture.CaptureFiles;
 import io.alertcap.capture.CaptureLedger;
+import io.alertcap.capture.CaptureMonitor;
 import io.alertcap.capture.Captures;
 import io.alertcap.capture.Doctor;
 import io.alertcap.capture.Timeouts;
@@ -42,9 +43,6 @@ public final class Alertcap {
     private static final Duration MESSAGE_LIMIT = Duration.ofSeconds(5);
 
     private static final String KEEP_ALIVE_SECONDS = "jdk.httpclient.keepalive.timeout";
-
-    /** Threads that work on open captures beside the timer's own. */
-    private static final int MONITOR_HELPERS = 7;
 
     private Alertcap() {}
 
@@ -153,8 +151,8 @@ public final class Alertcap {
     /** Few, for two cores and one storage account; gone when there is nothing to do. */
     private static Executor helpers() {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                MONITOR_HELPERS,
-                MONITOR_HELPERS,
+                CaptureMonitor.MOST_HELPERS,
+                CaptureMonitor.MOST_HELPERS,
                 5,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),

@@ -5,6 +5,7 @@ import io.alertcap.azure.ArmClient;
 import io.alertcap.azure.AzureMachines;
 import io.alertcap.azure.AzureNetworkWatchers;
 import io.alertcap.azure.AzureStorageAccounts;
+import io.alertcap.capture.CaptureMonitor;
 import io.alertcap.capture.Captures;
 import io.alertcap.capture.Timeouts;
 import io.alertcap.local.LocalEstate;
@@ -68,7 +69,7 @@ record CountedApp(CountedBlobs blobs, BlobCaptureLedger ledger, Captures capture
 
     /** As many as the root gives the monitor. */
     static Executor helpers() {
-        return Executors.newFixedThreadPool(7, CountedApp::daemon);
+        return Executors.newFixedThreadPool(CaptureMonitor.MOST_HELPERS, CountedApp::daemon);
     }
 
     /** Threads that do not keep the program alive. */

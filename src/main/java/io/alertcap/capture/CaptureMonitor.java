@@ -20,6 +20,9 @@ import java.util.concurrent.Executor;
  * how things stand. One bad record never stops the round. Any number of rounds may run at once.
  */
 public final class CaptureMonitor {
+    /** How many threads can work beside the timer's own; more would have nothing to do. */
+    public static final int MOST_HELPERS = Hands.MOST - 1;
+
     /** An entry of the open list without a record: its writer died between two writes, long enough ago. */
     static final Duration ORPHAN_AGE = Duration.ofMinutes(10);
 
