@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.alertcap.fuzz.HostileInput;
 import io.alertcap.fuzz.HostileReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -115,19 +116,7 @@ class AlertReaderMutationTest {
     }
 
     private void mutate(JsonNode root, Random random) throws Exception {
-        JsonNode node = root;
-        while (true) {
-            List<JsonNode> inner = new ArrayList<>();
-            node.forEach(child -> {
-                if (child.isContainerNode() && !child.isEmpty()) {
-                    inner.add(child);
-                }
-            });
-            if (inner.isEmpty() || random.nextInt(3) == 0) {
-                break;
-            }
-            node = inner.get(random.nextInt(inner.size()));
-        }
+        JsonNode node = HostileInput.somewhere(root, random);
         if (node.isEmpty()) {
             return;
         }

@@ -4,16 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alertcap.alert.AlertSamples;
 import io.alertcap.capture.CapturePolicies;
-import io.alertcap.capture.Captures;
 import io.alertcap.capture.FakeAzure;
 import io.alertcap.capture.FakeFiles;
-import io.alertcap.capture.FakeSurroundings;
 import io.alertcap.capture.InMemoryLedger;
 import io.alertcap.capture.MutableClock;
-import io.alertcap.capture.RecordingNotifier;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -43,31 +39,7 @@ class ApiTest {
 
     /** The first call of a process. */
     private ApiAnswer receive(Duration toBePutTogether) {
-        Captures captures = Captures.of(
-                CapturePolicies.some().build(),
-                ledger,
-                azure,
-                azure,
-                files,
-                new FakeSurroundings(),
-                new RecordingNotifier("ops"),
-                Runnable::run,
-                Runnable::run,
-                "host1");
-        Api.Parts parts = new Api.Parts(
-                new AlertsApi(captures.intake()),
-                new CapturesApi(ledger),
-                captures.monitor(),
-                new DoctorApi(
-                        new FakeSurroundings().doctor(CapturePolicies.some().build(), ledger, azure, files), clock));
-        Api api = new Api(
-                List.of(),
-                () -> {
-                    clock.advance(toBePutTogether);
-                    return parts;
-                },
-                new HealthApi("1", List.of(), () -> ledger, clock),
-                clock);
+        Api api = ApiOverFakes.of(ledger, azure, files, clock, () -> clock.advance(toBePutTogether));
         String machine = "/subscriptions/" + CapturePolicies.SUBSCRIPTION
                 + "/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines/web1";
         String alert = AlertSamples.load("01-common-metric-static-vm.json")

@@ -156,7 +156,8 @@ public final class HostileInput {
         }
     }
 
-    private static void edit(JsonNode root, Random random) {
+    /** A list or an object of the document, at any depth; the root if it holds none. */
+    public static JsonNode somewhere(JsonNode root, Random random) {
         JsonNode node = root;
         while (true) {
             List<JsonNode> inner = new ArrayList<>();
@@ -166,10 +167,14 @@ public final class HostileInput {
                 }
             });
             if (inner.isEmpty() || random.nextInt(3) == 0) {
-                break;
+                return node;
             }
             node = inner.get(random.nextInt(inner.size()));
         }
+    }
+
+    private static void edit(JsonNode root, Random random) {
+        JsonNode node = somewhere(root, random);
         if (node instanceof ArrayNode array && !array.isEmpty()) {
             switch (random.nextInt(4)) {
                 case 0 -> array.add(array.get(0).deepCopy());

@@ -6,19 +6,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.alertcap.alert.AlertSamples;
-import io.alertcap.api.AlertsApi;
 import io.alertcap.api.Api;
 import io.alertcap.api.ApiAnswer;
-import io.alertcap.api.CapturesApi;
-import io.alertcap.api.DoctorApi;
-import io.alertcap.api.HealthApi;
-import io.alertcap.capture.CapturePolicies;
-import io.alertcap.capture.Captures;
+import io.alertcap.api.ApiOverFakes;
 import io.alertcap.capture.FakeAzure;
 import io.alertcap.capture.FakeFiles;
-import io.alertcap.capture.FakeSurroundings;
 import io.alertcap.capture.MutableClock;
-import io.alertcap.capture.RecordingNotifier;
 import io.alertcap.storage.BlobCaptureLedger;
 import io.alertcap.storage.InMemoryBlobs;
 import java.time.Instant;
@@ -61,29 +54,7 @@ final class HostileQueries {
         FakeFiles files = new FakeFiles(clock);
         FakeAzure azure = new FakeAzure(clock, files);
         BlobCaptureLedger ledger = new BlobCaptureLedger(BLOBS, clock, pause -> {});
-        Captures captures = Captures.of(
-                CapturePolicies.some().build(),
-                ledger,
-                azure,
-                azure,
-                files,
-                new FakeSurroundings(),
-                new RecordingNotifier("ops"),
-                Runnable::run,
-                Runnable::run,
-                "host");
-        return new Api(
-                List.of(),
-                () -> new Api.Parts(
-                        new AlertsApi(captures.intake()),
-                        new CapturesApi(ledger),
-                        captures.monitor(),
-                        new DoctorApi(
-                                new FakeSurroundings()
-                                        .doctor(CapturePolicies.some().build(), ledger, azure, files),
-                                clock)),
-                new HealthApi("test", List.of(), () -> ledger, clock),
-                clock);
+        return ApiOverFakes.of(ledger, azure, files, clock, () -> {});
     }
 
     /** Asks every route, and says whether all were content. */

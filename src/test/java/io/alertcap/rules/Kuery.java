@@ -19,42 +19,23 @@ final class Kuery {
     private static final Pattern WORD = Pattern.compile("\"[^\"]*\"|[()]|[^\\s()\":]+:?|:");
 
     private final Tokens tokens;
+    private final Condition<JsonNode> condition;
 
     private Kuery(String query) {
         this.tokens = new Tokens(WORD, query);
+        this.condition = new Condition<>(tokens, this::simple);
     }
 
     static Predicate<JsonNode> read(String query) {
         Kuery reader = new Kuery(query);
-        Predicate<JsonNode> read = reader.any();
+        Predicate<JsonNode> read = reader.condition.any();
         reader.tokens.end();
         return read;
     }
 
-    private Predicate<JsonNode> any() {
-        Predicate<JsonNode> left = all();
-        while (tokens.take("or")) {
-            left = left.or(all());
-        }
-        return left;
-    }
-
-    private Predicate<JsonNode> all() {
-        Predicate<JsonNode> left = one();
-        while (tokens.take("and")) {
-            left = left.and(one());
-        }
-        return left;
-    }
-
-    private Predicate<JsonNode> one() {
+    private Predicate<JsonNode> simple() {
         if (tokens.take("not")) {
-            return one().negate();
-        }
-        if (tokens.take("(")) {
-            Predicate<JsonNode> inner = any();
-            tokens.need(")");
-            return inner;
+            return condition.one().negate();
         }
         String field = tokens.take();
         if (!field.endsWith(":")) {

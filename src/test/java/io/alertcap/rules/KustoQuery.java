@@ -51,7 +51,10 @@ final class KustoQuery {
             Tokens tokens = new Tokens(WORD, step);
             String operator = tokens.take();
             left = switch (operator) {
-                case "where" -> left.stream().filter(any(tokens)).toList();
+                case "where" ->
+                    left.stream()
+                            .filter(new Condition<>(tokens, () -> comparison(tokens)).any())
+                            .toList();
                 case "extend" -> extend(left, tokens);
                 case "summarize" -> summarize(left, tokens);
                 default -> throw new IllegalArgumentException("This reader does not know " + operator);
@@ -61,28 +64,7 @@ final class KustoQuery {
         return left;
     }
 
-    private Predicate<ObjectNode> any(Tokens tokens) {
-        Predicate<ObjectNode> left = all(tokens);
-        while (tokens.take("or")) {
-            left = left.or(all(tokens));
-        }
-        return left;
-    }
-
-    private Predicate<ObjectNode> all(Tokens tokens) {
-        Predicate<ObjectNode> left = one(tokens);
-        while (tokens.take("and")) {
-            left = left.and(one(tokens));
-        }
-        return left;
-    }
-
-    private Predicate<ObjectNode> one(Tokens tokens) {
-        if (tokens.take("(")) {
-            Predicate<ObjectNode> inner = any(tokens);
-            tokens.need(")");
-            return inner;
-        }
+    private Predicate<ObjectNode> comparison(Tokens tokens) {
         String column = tokens.take();
         String operator = tokens.take();
         return switch (operator) {

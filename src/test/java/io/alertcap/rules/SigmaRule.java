@@ -23,44 +23,25 @@ final class SigmaRule {
 
     private final JsonNode detection;
     private final Tokens tokens;
+    private final Condition<JsonNode> condition;
 
     private SigmaRule(JsonNode detection) {
         this.detection = detection;
         this.tokens = new Tokens(WORD, detection.path("condition").asText());
+        this.condition = new Condition<>(tokens, this::simple);
     }
 
     /** @param rule the whole rule */
     static Predicate<JsonNode> read(JsonNode rule) {
         SigmaRule reader = new SigmaRule(rule.path("detection"));
-        Predicate<JsonNode> read = reader.any();
+        Predicate<JsonNode> read = reader.condition.any();
         reader.tokens.end();
         return read;
     }
 
-    private Predicate<JsonNode> any() {
-        Predicate<JsonNode> left = all();
-        while (tokens.take("or")) {
-            left = left.or(all());
-        }
-        return left;
-    }
-
-    private Predicate<JsonNode> all() {
-        Predicate<JsonNode> left = one();
-        while (tokens.take("and")) {
-            left = left.and(one());
-        }
-        return left;
-    }
-
-    private Predicate<JsonNode> one() {
+    private Predicate<JsonNode> simple() {
         if (tokens.take("not")) {
-            return one().negate();
-        }
-        if (tokens.take("(")) {
-            Predicate<JsonNode> inner = any();
-            tokens.need(")");
-            return inner;
+            return condition.one().negate();
         }
         String name = tokens.take();
         JsonNode selection = detection.path(name);
