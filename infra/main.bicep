@@ -41,6 +41,9 @@ param grantListKeys bool = false
 @description('Let the doctor ask IP flow verify whether security rules keep a machine from what the capture agent needs.')
 param verifyFlows bool = false
 
+@description('Let the doctor read the alert rules of the subscriptions, to say which machines those that call the app can hit.')
+param readAlertRules bool = false
+
 @description('Whether the administrative activity log of the subscriptions goes to the workspace. It says who starts packet captures.')
 param exportActivityLog bool = true
 
@@ -86,7 +89,8 @@ var stateContainer = 'alertcap'
 var requests = concat(
   createWatchers ? ['createWatchers'] : [],
   grantListKeys ? ['grantListKeys'] : [],
-  verifyFlows ? ['verifyFlows'] : []
+  verifyFlows ? ['verifyFlows'] : [],
+  readAlertRules ? ['readAlertRules'] : []
 )
 var machineScopes = flatten(map(
   subscriptions,
@@ -212,6 +216,8 @@ module functionApp 'modules/functionApp.bicep' = {
     stateContainer: stateContainer
     captureContainer: captureContainer
     createWatcherIn: createWatchers ? networkWatcherResourceGroup : ''
+    // By its name: alerts.bicep makes it later.
+    actionGroups: readAlertRules ? ['${group.id}/providers/Microsoft.Insights/actionGroups/ag-alertcap-capture'] : []
     settings: settings
     secrets: secrets
     vaultUri: keyVault.outputs.uri

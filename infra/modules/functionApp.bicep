@@ -26,6 +26,9 @@ param captureContainer string
 @description('Resource group for a Network Watcher that is missing; empty to create none.')
 param createWatcherIn string
 
+@description('Action groups that call the app; none if the doctor is not to look for their alert rules.')
+param actionGroups string[]
+
 param settings captureSettings
 
 @description('Settings that are references to the vault.')
@@ -102,6 +105,7 @@ resource appSettings 'Microsoft.Web/sites/config@2025-03-01' = {
       ALERTCAP_MONITOR_SCHEDULE: monitorSchedule
     },
     empty(createWatcherIn) ? {} : { ALERTCAP_CREATE_WATCHER_IN: createWatcherIn },
+    empty(actionGroups) ? {} : { ALERTCAP_ACTION_GROUPS: join(actionGroups, ',') },
     settings,
     // Without a version, so that a new value is taken without a deployment.
     toObject(

@@ -6,6 +6,7 @@ import io.alertcap.api.CapturesApi;
 import io.alertcap.api.DoctorApi;
 import io.alertcap.api.HealthApi;
 import io.alertcap.azure.ArmClient;
+import io.alertcap.azure.AzureAlertRules;
 import io.alertcap.azure.AzureFlowChecks;
 import io.alertcap.azure.AzureMachines;
 import io.alertcap.azure.AzureNetworkWatchers;
@@ -85,12 +86,14 @@ public final class Alertcap {
                 UUID.randomUUID().toString());
         Doctor doctor = new Doctor(
                 settings.policy(),
+                settings.actionGroups(),
                 ledger,
                 () -> new Doctor.Azure(
                         new AzureMachines(arm),
                         new AzureNetworkWatchers(arm, null, clock),
                         new AzureStorageAccounts(arm),
                         new AzureFlowChecks(arm),
+                        new AzureAlertRules(arm),
                         settings.azure().createWatcherIn() != null),
                 files,
                 Executors.newCachedThreadPool(work -> thread(work, "doctor")));

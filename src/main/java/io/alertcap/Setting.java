@@ -73,7 +73,11 @@ public enum Setting {
             "PT1S to PT15S",
             "how long an answer of Azure may take, or a large file be silent; the ledger's own calls end after 2 s"),
     CREATE_WATCHER_IN(
-            "", "a resource group's name", "creates a missing Network Watcher there; by default none is created");
+            "", "a resource group's name", "creates a missing Network Watcher there; by default none is created"),
+    ACTION_GROUPS(
+            "",
+            "ids of action groups, separated by commas",
+            "the action groups that call the app: the doctor looks for their alert rules; by default it does not");
 
     private final String byDefault;
     private final String range;

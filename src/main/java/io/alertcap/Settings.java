@@ -1,5 +1,6 @@
 package io.alertcap;
 
+import io.alertcap.alert.ResourceId;
 import io.alertcap.api.SettingProblem;
 import io.alertcap.azure.AzureAccess;
 import io.alertcap.azure.Credentials;
@@ -7,6 +8,7 @@ import io.alertcap.capture.CapturePolicy;
 import io.alertcap.notify.Destination;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param state where the ledger is
  * @param stateContainer the ledger's container
  * @param blobEndpoint address of a storage account's blobs, with {@code {account}} in it
+ * @param actionGroups those that call the app, as far as it is told
  */
 public record Settings(
         CapturePolicy policy,
@@ -28,7 +31,8 @@ public record Settings(
         List<Destination> destinations,
         StateStorage state,
         String stateContainer,
-        String blobEndpoint) {
+        String blobEndpoint,
+        Set<ResourceId> actionGroups) {
 
     /** Where the ledger is: by a connection string (locally), or by address and identity. */
     public record StateStorage(

@@ -20,10 +20,12 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +73,7 @@ final class SettingsReader {
         AzureAccess azure = azure();
         Credentials credentials = azure == null ? null : credentials(azure);
         StateStorage state = state();
+        Set<ResourceId> actionGroups = actionGroups();
         if (state != null && state.endpoint() != null && azure != null && azure.login() == Login.NONE) {
             values.wrong(
                     Setting.CREDENTIAL,
@@ -86,7 +89,8 @@ final class SettingsReader {
         values.findUnknown();
         return policy == null || azure == null || credentials == null || state == null
                 ? null
-                : new Settings(policy, azure, credentials, destinations.all(), state, container, blobEndpoint);
+                : new Settings(
+                        policy, azure, credentials, destinations.all(), state, container, blobEndpoint, actionGroups);
     }
 
     // ---- captures -------------------------------------------------------------------------------------------
@@ -202,6 +206,22 @@ final class SettingsReader {
                     .forEach(scopes::add);
         }
         return scopes;
+    }
+
+    private Set<ResourceId> actionGroups() {
+        Set<ResourceId> groups = new LinkedHashSet<>();
+        for (String entry : values.list(Setting.ACTION_GROUPS)) {
+            ResourceId.parse(entry)
+                    .filter(id -> id.type().equals("microsoft.insights/actiongroups"))
+                    .ifPresentOrElse(
+                            groups::add,
+                            () -> values.wrong(
+                                    Setting.ACTION_GROUPS,
+                                    "has " + SettingValues.quoted(entry)
+                                            + ", which is not"
+                                            + " /subscriptions/…/resourceGroups/…/providers/Microsoft.Insights/actionGroups/…"));
+        }
+        return groups;
     }
 
     private static boolean isScope(ResourceId id) {

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -38,6 +39,8 @@ class SettingsTest {
             SUBSCRIPTION + "/resourceGroups/rg-alertcap/providers/Microsoft.Storage/storageAccounts/stcap1";
     private static final String OTHER_ACCOUNT =
             SUBSCRIPTION + "/resourceGroups/rg-alertcap/providers/Microsoft.Storage/storageAccounts/stcap2";
+    private static final String ACTION_GROUP =
+            SUBSCRIPTION + "/resourceGroups/rg-alertcap/providers/Microsoft.Insights/actionGroups/ag-alertcap-capture";
     private static final String KEY = "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3JldA==";
     private static final String CONNECTION = "DefaultEndpointsProtocol=https;AccountName=sthost1;AccountKey=" + KEY;
 
@@ -135,7 +138,8 @@ class SettingsTest {
                 Map.entry("ALERTCAP_BLOB_ENDPOINT", "https://{account}.blob.core.usgovcloudapi.net"),
                 Map.entry("ALERTCAP_CONNECT_TIMEOUT", "PT1S"),
                 Map.entry("ALERTCAP_READ_TIMEOUT", "PT5S"),
-                Map.entry("ALERTCAP_CREATE_WATCHER_IN", "NetworkWatcherRG"));
+                Map.entry("ALERTCAP_CREATE_WATCHER_IN", "NetworkWatcherRG"),
+                Map.entry("ALERTCAP_ACTION_GROUPS", ACTION_GROUP));
         assertThat(all.keySet())
                 .containsAll(
                         Arrays.stream(Setting.values()).map(Setting::variable).toList());
@@ -186,6 +190,7 @@ class SettingsTest {
                 .isEqualTo(new Settings.StateStorage(null, "https://sthost1.blob.core.usgovcloudapi.net/"));
         assertThat(settings.stateContainer()).isEqualTo("memory");
         assertThat(settings.blobEndpoint()).isEqualTo("https://{account}.blob.core.usgovcloudapi.net");
+        assertThat(settings.actionGroups()).containsExactly(id(ACTION_GROUP));
     }
 
     @Test
@@ -374,7 +379,13 @@ class SettingsTest {
                                 List.of("NetworkWatcherRG", "x".repeat(90)),
                                 "x".repeat(91),
                                 "a/b",
-                                "a."))
+                                "a."),
+                        bounds(
+                                Setting.ACTION_GROUPS,
+                                List.of(ACTION_GROUP, ACTION_GROUP + " , " + ACTION_GROUP.toUpperCase(Locale.ROOT)),
+                                "ag-alertcap-capture",
+                                SUBSCRIPTION,
+                                ACTION_GROUP + "," + ACCOUNT))
                 .flatMap(stream -> stream);
     }
 

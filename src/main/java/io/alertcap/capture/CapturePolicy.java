@@ -69,6 +69,11 @@ public record CapturePolicy(
         return id.equals(scope) || id.key().startsWith(scope.key() + "/");
     }
 
+    /** Whether a scope holds, or lies in, a place whose machines may be captured. */
+    boolean touches(ResourceId place) {
+        return scopes.stream().anyMatch(scope -> contains(scope, place) || contains(place, scope));
+    }
+
     public Optional<ResourceId> accountFor(Region region) {
         return Optional.ofNullable(storageAccounts.get(region));
     }
@@ -87,6 +92,11 @@ public record CapturePolicy(
 
     boolean keepsCopyOn(String os) {
         return pathTemplate(os) != null;
+    }
+
+    /** Whether machines of some operating system keep a copy themselves. */
+    boolean keepsCopies() {
+        return linuxPath != null || windowsPath != null;
     }
 
     private @Nullable String pathTemplate(String os) {

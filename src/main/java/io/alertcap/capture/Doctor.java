@@ -18,12 +18,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,8 @@ public final class Doctor {
     private static final String STORAGE = "storage";
     private static final String FILES = "files";
     private static final String REACH = "reach";
+    private static final String RULES = "rules";
+    private static final String LEDGER = "ledger";
     private static final String NO_WATCHER = " has no Network Watcher.";
     private static final String IDENTITY = "identity";
 
@@ -55,6 +59,7 @@ public final class Doctor {
             new Destination("the platform's agent service", "168.63.129.16", 8037));
 
     private final CapturePolicy policy;
+    private final Set<ResourceId> actionGroups;
     private final CaptureLedger ledger;
     private final Supplier<Azure> azure;
     private final CaptureFiles files;
@@ -70,26 +75,37 @@ public final class Doctor {
             NetworkWatchers watchers,
             StorageAccounts accounts,
             FlowChecks flows,
+            AlertRules rules,
             boolean createsWatchers) {}
 
     /**
+     * @param actionGroups those that call the app; empty if it is not told which
      * @param azure made anew for each examination, so that nothing old is believed
      * @param executor runs what may take longer than there is time
      */
     public Doctor(
-            CapturePolicy policy, CaptureLedger ledger, Supplier<Azure> azure, CaptureFiles files, Executor executor) {
+            CapturePolicy policy,
+            Set<ResourceId> actionGroups,
+            CaptureLedger ledger,
+            Supplier<Azure> azure,
+            CaptureFiles files,
+            Executor executor) {
         this.policy = policy;
+        this.actionGroups = Set.copyOf(actionGroups);
         this.ledger = ledger;
         this.azure = azure;
         this.files = files;
         this.executor = executor;
     }
 
-    /** The whole deployment: ledger, monitor, identity, and for each region its watcher, limit and storage account. */
+    /**
+     * The whole deployment: ledger, monitor, identity, for each region its watcher, limit and storage account, and the
+     * machines that alert rules can hit.
+     */
     public List<Check> deployment(TimeBudget budget) {
         Azure asked = azure.get();
         List<Pending> pending = new ArrayList<>();
-        pending.add(aside("ledger", null, this::ledger));
+        pending.add(aside(LEDGER, null, this::ledger));
         policy.storageAccounts().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey((a, b) -> a.name().compareTo(b.name())))
                 .forEach(entry -> {
@@ -106,9 +122,10 @@ public final class Doctor {
                                     () -> lenient(watcher(asked, subscription, region, budget)
                                             .checks()))));
                 });
+        pending.addAll(rules(asked, budget));
         List<Check> seen = new ArrayList<>();
         pending.forEach(each -> seen.addAll(each.within(budget)));
-        return withIdentity(seen);
+        return withIdentity(withoutEchoes(seen));
     }
 
     /** With several subscriptions, one without a watcher in a region may have no machine there either. */
@@ -131,7 +148,7 @@ public final class Doctor {
             return seen;
         }
         Azure asked = azure.get();
-        Pending ledgerSeen = aside("ledger", null, this::ledger);
+        Pending ledgerSeen = aside(LEDGER, null, this::ledger);
         Looked looked = new Looked();
         seen.addAll(aside("machine", null, () -> look(asked, machine, looked, budget))
                 .within(budget));
@@ -143,7 +160,7 @@ public final class Doctor {
                     .forEach(name -> seen.add(Check.skipped(name, null, "it is looked at when the machine is ready")));
         }
         seen.addAll(ledgerSeen.within(budget));
-        return withIdentity(seen);
+        return withIdentity(withoutEchoes(seen));
     }
 
     // ---- the app itself -----------------------------------------------------------------------------------------
@@ -155,14 +172,14 @@ public final class Doctor {
         } catch (CaptureException e) {
             return List.of(
                     Check.wrong(
-                            "ledger",
+                            LEDGER,
                             "AzureWebJobsStorage",
                             "The ledger does not answer: " + e.getMessage(),
                             "see that the account of AzureWebJobsStorage is there, and that the app's identity is Storage"
                                     + " Blob Data Owner on it"),
                     Check.skipped("monitor", null, "it is read from the ledger"));
         }
-        Check read = Check.ok("ledger", null, "It answers.");
+        Check read = Check.ok(LEDGER, null, "It answers.");
         Instant now = ledger.now();
         boolean late = tick.isEmpty() || tick.get().isLate(now);
         String when = tick.map(report -> "The last round ended at " + report.at() + ".")
@@ -179,6 +196,17 @@ public final class Doctor {
                         : Check.ok("monitor", null, when));
     }
 
+    /** Slots are counted in the ledger: one that does not answer is one finding. */
+    private static List<Check> withoutEchoes(List<Check> seen) {
+        boolean silent =
+                seen.stream().anyMatch(check -> check.name().equals(LEDGER) && check.state() != Check.State.OK);
+        return seen.stream()
+                .map(check -> silent && check.name().equals(LIMIT) && check.state() == Check.State.UNKNOWN
+                        ? Check.skipped(LIMIT, check.about(), "it is counted in the ledger")
+                        : check)
+                .toList();
+    }
+
     /** Any answer but "who are you" shows that the identity is taken; the same refusal of every call is one finding. */
     private static List<Check> withIdentity(List<Check> seen) {
         List<Check> result = new ArrayList<>();
@@ -186,7 +214,7 @@ public final class Doctor {
                 seen.stream().filter(check -> check.name().equals(IDENTITY)).toList();
         boolean answered = seen.stream()
                 .anyMatch(check ->
-                        !Stream.of("ledger", "monitor", FILES, "scope").toList().contains(check.name())
+                        !Stream.of(LEDGER, "monitor", FILES, "scope").toList().contains(check.name())
                                 && (check.state() == Check.State.OK || check.state() == Check.State.WRONG));
         if (!refused.isEmpty()) {
             result.add(refused.get(0));
@@ -432,6 +460,103 @@ public final class Doctor {
         }
     }
 
+    // ---- who calls ----------------------------------------------------------------------------------------------
+
+    private List<Pending> rules(Azure asked, TimeBudget budget) {
+        if (actionGroups.isEmpty()) {
+            Check untold = Check.skipped(
+                    RULES, null, "the app is not told which action groups call it (ALERTCAP_ACTION_GROUPS)");
+            return List.of(new Pending(RULES, null, CompletableFuture.completedFuture(List.of(untold))));
+        }
+        // An action group can be named by rules of any subscription; those that hold machines, and its own, are looked
+        // at.
+        return Stream.concat(
+                        subscriptions().stream(),
+                        actionGroups.stream()
+                                .map(group -> group.subscriptionId().toLowerCase(Locale.ROOT)))
+                .distinct()
+                .map(subscription -> aside(RULES, subscription, () -> rules(asked, subscription, budget)))
+                .toList();
+    }
+
+    private List<Check> rules(Azure asked, String subscription, TimeBudget budget) {
+        List<AlertRule> rules;
+        try {
+            rules = asked.rules().calling(actionGroups, subscription, budget);
+        } catch (ServiceException e) {
+            return List.of(unpermitted(RULES, subscription, "alert rules", "read alert rules", "readAlertRules", e));
+        }
+        if (rules.isEmpty()) {
+            return List.of(Check.skipped(
+                    RULES, subscription, "no alert rule of this subscription that is switched on calls the app"));
+        }
+        List<Check> checks = new ArrayList<>();
+        rules.forEach(rule -> checks.add(rule(rule)));
+        // Regions with an account are looked at as such.
+        rules.stream()
+                .filter(rule -> rule.region() != null && policy.keepsCopies())
+                .flatMap(rule -> rule.scopes().stream()
+                        .filter(policy::touches)
+                        .map(scope ->
+                                Map.entry(rule.region(), scope.subscriptionId().toLowerCase(Locale.ROOT))))
+                .filter(place -> !policy.storageAccounts().containsKey(place.getKey()))
+                .distinct()
+                .forEach(place -> checks.addAll(
+                        watcher(asked, place.getValue(), place.getKey(), budget).checks()));
+        return checks;
+    }
+
+    /** Whether an alert of the rule can become a capture: it names a machine, in scope, whose packets have a place to go. */
+    private Check rule(AlertRule rule) {
+        String about = rule.id().name();
+        if (!rule.namesMachine()) {
+            return Check.wrong(
+                    RULES,
+                    about,
+                    "The " + rule.inWords() + " calls the app, and its alerts name no machine.",
+                    rule.kind() == AlertRule.Kind.LOG
+                            ? "split it by the column _ResourceId, so that each alert carries the machine's resource id"
+                            : "take the app's action group out of it");
+        }
+        List<ResourceId> places =
+                rule.scopes().stream().filter(AlertRule::isPlace).toList();
+        if (!places.isEmpty() && places.stream().noneMatch(policy::touches)) {
+            return Check.wrong(
+                    RULES,
+                    about,
+                    "The " + rule.inWords() + " is about machines that lie outside ALERTCAP_SCOPES: " + listed(places)
+                            + ".",
+                    "add their subscription or resource group there, if their packets may be captured");
+        }
+        Region region = rule.region();
+        if (region != null && policy.accountFor(region).isEmpty() && !policy.keepsCopies()) {
+            return Check.wrong(
+                    RULES,
+                    about,
+                    "The " + rule.inWords() + " is about machines in " + region.name()
+                            + ", and no storage account takes captures of that region.",
+                    "add " + region.name() + "=<account id> to ALERTCAP_STORAGE_ACCOUNTS");
+        }
+        return Check.ok(RULES, about, "The " + rule.inWords() + " can hit " + machines(rule, places) + ".");
+    }
+
+    private static String machines(AlertRule rule, List<ResourceId> places) {
+        Region region = rule.region();
+        if (places.isEmpty()) {
+            return "each machine that " + listed(rule.scopes()) + " tells of";
+        }
+        return (places.stream().allMatch(place -> MachineTarget.of(place).isPresent()) ? "" : "machines in ")
+                + listed(places)
+                + (region == null ? "; it names no region" : ", region " + region.name());
+    }
+
+    /** The first few; a rule may watch very many. */
+    private static String listed(List<ResourceId> places) {
+        int shown = 5;
+        return places.stream().limit(shown).map(ResourceId::toString).collect(Collectors.joining(", "))
+                + (places.size() > shown ? " and " + (places.size() - shown) + " more" : "");
+    }
+
     // ---- the way ------------------------------------------------------------------------------------------------
 
     private List<Check> reach(
@@ -492,12 +617,19 @@ public final class Doctor {
                                 + (destination.port() == 443 ? "; the service tag Storage names all of storage" : ""));
     }
 
-    /** The right to verify flows is given on request only; without it a capture works all the same. */
     private static Check unverified(@Nullable String about, ServiceException e) {
+        return unpermitted(REACH, about, "the way to it", "verify flows", "verifyFlows", e);
+    }
+
+    /** Some rights are given on request only; without them a capture works all the same. */
+    private static Check unpermitted(
+            String name, @Nullable String about, String what, String right, String request, ServiceException e) {
         return e.kind() == ServiceException.Kind.FORBIDDEN && e.status() == 403
                 ? Check.skipped(
-                        REACH, about, "the app may not verify flows; deploy infra/ with verifyFlows = true to allow it")
-                : failure(REACH, about, "the way to it", e);
+                        name,
+                        about,
+                        "the app may not " + right + "; deploy infra/ with " + request + " = true to allow it")
+                : failure(name, about, what, e);
     }
 
     private static String about(Destination destination) {

@@ -3,24 +3,44 @@ package io.alertcap.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alertcap.Alertcap;
 import io.alertcap.alert.MachineTarget;
 import io.alertcap.alert.Region;
+import io.alertcap.alert.ResourceId;
+import io.alertcap.api.Api;
 import io.alertcap.capture.Check.State;
 import io.alertcap.capture.Machines.NotReady;
 import io.alertcap.capture.Machines.Part;
 import io.alertcap.capture.ServiceException.Kind;
 import io.alertcap.capture.StorageAccount.Access;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class DoctorTest {
     private static final MachineTarget WEB = CaptureWorld.machine("web1");
+
+    private static final ResourceId HERE = CapturePolicies.id("/subscriptions/" + CapturePolicies.SUBSCRIPTION);
+    private static final ResourceId ELSEWHERE =
+            CapturePolicies.id("/subscriptions/99999999-2222-3333-4444-555555555555/resourceGroups/rg-shop");
+    private static final ResourceId WORKSPACE =
+            CapturePolicies.id(HERE + "/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces/log-1");
 
     private static ServiceException forbidden() {
         return new ServiceException(Kind.FORBIDDEN, 403, "AuthorizationFailed", "no action", null, null);
@@ -34,6 +54,19 @@ class DoctorTest {
         return new ServiceException(Kind.UNCERTAIN, 0, null, "No complete answer within 4000 ms.", null, null);
     }
 
+    private static AlertRule metricRule(String name, @Nullable Region region, ResourceId... scopes) {
+        return new AlertRule(ruleId("metricAlerts", name), AlertRule.Kind.METRIC, List.of(scopes), region, true);
+    }
+
+    private static AlertRule logRule(String name, boolean namesMachine) {
+        return new AlertRule(
+                ruleId("scheduledQueryRules", name), AlertRule.Kind.LOG, List.of(WORKSPACE), null, namesMachine);
+    }
+
+    private static ResourceId ruleId(String type, String name) {
+        return CapturePolicies.id(HERE + "/resourceGroups/rg/providers/Microsoft.Insights/" + type + "/" + name);
+    }
+
     /** A machine, and everything that a capture of it needs. */
     private static final class Ward {
         private final MutableClock clock = new MutableClock(Instant.parse("2026-03-01T12:00:00Z"));
@@ -44,6 +77,7 @@ class DoctorTest {
         private CapturePolicies policy = CapturePolicies.some();
 
         Ward() {
+            around.rules(metricRule("network-out", CapturePolicies.REGION, HERE));
             ledger.saveTick(new TickReport(clock.instant(), 0, null, 0, List.of()));
         }
 
@@ -76,13 +110,9 @@ class DoctorTest {
         return new Fault(what, ward -> ward.around.account(account), "storage", evidence, fix);
     }
 
-    private static Fault part(Part part, String check) {
-        return new Fault(
-                part + " is wrong",
-                ward -> ward.azure.machine(WEB, new NotReady(part, "it is " + part, "mend " + part)),
-                check,
-                "it is " + part,
-                "mend " + part);
+    /** The words are those of the Azure adapter, whose own test holds it to them. */
+    private static Fault part(String what, Part part, String check, String reason, String fix) {
+        return new Fault(what, ward -> ward.azure.machine(WEB, new NotReady(part, reason, fix)), check, reason, fix);
     }
 
     private static StorageAccount changed(Region region, String sku, boolean sharedKey, Access access) {
@@ -150,6 +180,12 @@ class DoctorTest {
                         "1 of 1 (0 ours, 1 of others)",
                         "ALERTCAP_CAPTURE_LIMIT"),
                 new Fault(
+                        "ledger silent",
+                        ward -> ward.ledger.silent("No answer within 2000 ms."),
+                        "ledger",
+                        "No answer within 2000 ms.",
+                        "Storage Blob Data Owner"),
+                new Fault(
                         "monitor late",
                         ward -> ward.clock.advance(Duration.ofMinutes(6)),
                         "monitor",
@@ -157,13 +193,65 @@ class DoctorTest {
                         "MonitorCaptures"));
     }
 
+    static Stream<Fault> faultsOfDeployment() {
+        return Stream.of(
+                new Fault(
+                        "alert rule of a region without an account",
+                        ward -> ward.around.rules(metricRule("network-out", Region.of("eastus"), HERE)),
+                        "rules",
+                        "about machines in eastus",
+                        "add eastus=<account id> to ALERTCAP_STORAGE_ACCOUNTS"),
+                new Fault(
+                        "alert rule outside the scopes",
+                        ward -> ward.around.rules(metricRule("network-out", CapturePolicies.REGION, ELSEWHERE)),
+                        "rules",
+                        "outside ALERTCAP_SCOPES",
+                        "add their subscription"),
+                new Fault(
+                        "log rule that names no machine",
+                        ward -> ward.around.rules(logRule("tcp-segments", false)),
+                        "rules",
+                        "its alerts name no machine",
+                        "split it by the column _ResourceId"));
+    }
+
     static Stream<Fault> faultsOfMachine() {
         return Stream.of(
-                part(Part.MACHINE, "machine"),
-                part(Part.POWER, "power"),
-                part(Part.EXTENSIONS, "extensions"),
-                part(Part.GUEST_AGENT, "guestAgent"),
-                part(Part.AGENT, "agent"),
+                part(
+                        "machine gone",
+                        Part.MACHINE,
+                        "machine",
+                        "The machine does not exist (any more): " + WEB.id() + ".",
+                        "If it was deleted, delete or correct the alert rule that watches it."),
+                part(
+                        "machine deallocated",
+                        Part.POWER,
+                        "power",
+                        "The machine is not running, its power state is deallocated.",
+                        "Start it: az vm start --subscription " + CapturePolicies.SUBSCRIPTION
+                                + " --resource-group rg --name web1"),
+                part(
+                        "extensions switched off",
+                        Part.EXTENSIONS,
+                        "extensions",
+                        "The machine was made with extensions switched off (osProfile.allowExtensionOperations is"
+                                + " false), and packet capture needs an extension.",
+                        "Allow extension operations on the machine, then install the Network Watcher extension."),
+                part(
+                        "guest agent silent",
+                        Part.GUEST_AGENT,
+                        "guestAgent",
+                        "The Azure guest agent in the machine does not answer: Not Ready.",
+                        "Check that the agent (Linux: walinuxagent or waagent, Windows: WindowsAzureGuestAgent) runs and"
+                                + " that 168.63.129.16 can be reached from the machine."),
+                part(
+                        "no Network Watcher extension",
+                        Part.AGENT,
+                        "agent",
+                        "The Network Watcher extension is not installed.",
+                        "az vm extension set --subscription " + CapturePolicies.SUBSCRIPTION
+                                + " --resource-group rg --vm-name web1 --name NetworkWatcherAgentLinux"
+                                + " --publisher Microsoft.Azure.NetworkWatcher --enable-auto-upgrade true"),
                 new Fault(
                         "machine not readable",
                         ward -> ward.azure.alwaysFail("machine", forbidden()),
@@ -242,25 +330,20 @@ class DoctorTest {
         assertThat(checks).allSatisfy(check -> assertThat(check.state()).isEqualTo(State.OK));
         assertThat(checks)
                 .extracting(Check::name)
-                .containsExactly("identity", "ledger", "monitor", "storage", "files", "watcher", "captures", "limit");
+                .containsExactly(
+                        "identity", "ledger", "monitor", "storage", "files", "watcher", "captures", "limit", "rules");
     }
 
     @ParameterizedTest
     @MethodSource({"faultsOfBoth", "faultsOfMachine"})
     void each_fault_is_one_finding_of_the_machine(Fault fault) {
-        Ward ward = new Ward();
-        fault.brings.accept(ward);
-
-        assertOnly(fault, ward.machine());
+        assertOnly(fault, machine(fault));
     }
 
     @ParameterizedTest
-    @MethodSource("faultsOfBoth")
+    @MethodSource({"faultsOfBoth", "faultsOfDeployment"})
     void each_fault_of_the_deployment_is_one_finding_of_it(Fault fault) {
-        Ward ward = new Ward();
-        fault.brings.accept(ward);
-
-        assertOnly(fault, ward.deployment());
+        assertOnly(fault, deployment(fault));
     }
 
     @Test
@@ -321,10 +404,11 @@ class DoctorTest {
     @Test
     void answers_in_time_when_nothing_answers() {
         Ward ward = new Ward();
-        Doctor doctor = new Doctor(
+        Doctor doctor = ward.around.doctor(
                 ward.policy.build(),
+                Set.of(FakeSurroundings.ACTION_GROUP),
                 ward.ledger,
-                () -> new Doctor.Azure(ward.azure, ward.azure, ward.around, ward.around, false),
+                ward.azure,
                 ward.files,
                 // Whatever is handed over never begins.
                 work -> {});
@@ -337,8 +421,139 @@ class DoctorTest {
                         tuple("identity", State.UNKNOWN),
                         tuple("ledger", State.UNKNOWN),
                         tuple("storage", State.UNKNOWN),
-                        tuple("watcher", State.UNKNOWN));
+                        tuple("watcher", State.UNKNOWN),
+                        tuple("rules", State.UNKNOWN));
         assertThat(checks).allSatisfy(check -> assertThat(check.fix()).isNotBlank());
+    }
+
+    @Test
+    void names_the_machines_that_alert_rules_can_hit() {
+        Ward ward = new Ward();
+        ward.around.rules(
+                metricRule("network-out", CapturePolicies.REGION, HERE),
+                metricRule("one-machine", null, WEB.id()),
+                logRule("tcp-segments", true));
+
+        assertThat(ward.deployment())
+                .filteredOn(check -> check.name().equals("rules"))
+                .extracting(Check::about, Check::evidence)
+                .containsExactly(
+                        tuple(
+                                "network-out",
+                                "The metric rule network-out can hit machines in " + HERE + ", region westeurope."),
+                        tuple(
+                                "one-machine",
+                                "The metric rule one-machine can hit " + WEB.id() + "; it names no region."),
+                        tuple(
+                                "tcp-segments",
+                                "The log rule tcp-segments can hit each machine that " + WORKSPACE + " tells of."));
+    }
+
+    @Test
+    void looks_for_the_watcher_of_a_rules_region_whose_captures_stay_on_the_machine() {
+        Ward ward = new Ward();
+        ward.policy.noStorage().onMachine("/var/captures/{name}.cap", null);
+        ward.azure.noWatcher(false);
+
+        assertThat(ward.deployment())
+                .filteredOn(check -> check.state() == State.WRONG)
+                .extracting(Check::name)
+                .containsExactly("watcher");
+    }
+
+    @Test
+    void alert_rules_that_cannot_be_read_are_not_there_or_are_not_asked_for_are_no_finding() {
+        Ward unreadable = new Ward();
+        unreadable.around.rulesFail(forbidden());
+        Ward without = new Ward();
+        without.around.rules();
+        Ward untold = new Ward();
+        Doctor doctor = untold.around.doctor(
+                untold.policy.build(), Set.of(), untold.ledger, untold.azure, untold.files, Runnable::run);
+
+        assertThat(List.of(
+                        rules(unreadable.deployment()),
+                        rules(without.deployment()),
+                        rules(doctor.deployment(untold.budget()))))
+                .extracting(Check::state, Check::evidence)
+                .containsExactly(
+                        tuple(
+                                State.SKIPPED,
+                                "the app may not read alert rules; deploy infra/ with readAlertRules = true to allow it"),
+                        tuple(State.SKIPPED, "no alert rule of this subscription that is switched on calls the app"),
+                        tuple(
+                                State.SKIPPED,
+                                "the app is not told which action groups call it (ALERTCAP_ACTION_GROUPS)"));
+    }
+
+    private static Check rules(List<Check> checks) {
+        return checks.stream()
+                .filter(check -> check.name().equals("rules"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void the_documents_table_of_faults_is_what_the_doctor_says() throws IOException {
+        StringBuilder table = new StringBuilder(
+                        "| fault | asked about | `check` | what it says | the fix |\n|---|---|---|---|---|\n")
+                .append("| none | both | | | |\n")
+                .append(row("a setting is wrong", "both", ofWrongSetting()));
+        faultsOfBoth().forEach(fault -> table.append(row(fault.what, "both", only(fault, deployment(fault)))));
+        faultsOfDeployment()
+                .forEach(fault -> table.append(row(fault.what, "deployment", only(fault, deployment(fault)))));
+        faultsOfMachine().forEach(fault -> table.append(row(fault.what, "machine", only(fault, machine(fault)))));
+
+        assertThat(Files.readString(Path.of("docs/doctor.md"))).contains("\n" + table + "\n");
+    }
+
+    private static String row(String fault, String about, Check finding) {
+        return Stream.of(fault, about, "`" + finding.name() + "`", finding.evidence(), String.valueOf(finding.fix()))
+                .map(cell -> cell.replace(CapturePolicies.SUBSCRIPTION, "…")
+                        .replace("99999999-2222-3333-4444-555555555555", "…")
+                        .replace("|", "\\|")
+                        .replace("<", "\\<"))
+                .collect(Collectors.joining(" | ", "| ", " |\n"));
+    }
+
+    private static List<Check> deployment(Fault fault) {
+        Ward ward = new Ward();
+        fault.brings.accept(ward);
+        return ward.deployment();
+    }
+
+    private static List<Check> machine(Fault fault) {
+        Ward ward = new Ward();
+        fault.brings.accept(ward);
+        return ward.machine();
+    }
+
+    /** With a wrong setting there is no doctor yet: the API itself answers. */
+    private static Check ofWrongSetting() throws IOException {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("AzureWebJobsStorage", "UseDevelopmentStorage=true");
+        environment.put("ALERTCAP_MONITOR_SCHEDULE", "*/30 * * * * *");
+        environment.put("ALERTCAP_STORAGE_ACCOUNTS", CapturePolicies.REGION + "=" + CapturePolicies.ACCOUNT);
+        environment.put("ALERTCAP_CAPTURE_LIMIT", "0");
+        Api api = Alertcap.api(environment, Clock.systemUTC());
+        JsonNode checks =
+                new ObjectMapper().readTree(api.doctor(Map.of()).body()).get("checks");
+        assertThat(checks).hasSize(1);
+        JsonNode check = checks.get(0);
+        assertThat(check.get("state").asText()).isEqualTo("wrong");
+        return Check.wrong(
+                check.get("check").asText(),
+                check.get("about").asText(),
+                check.get("evidence").asText(),
+                check.get("fix").asText());
+    }
+
+    private static Check only(Fault fault, List<Check> checks) {
+        assertOnly(fault, checks);
+        return checks.stream()
+                .filter(check -> check.state() == State.WRONG)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void assertOnly(Fault fault, List<Check> checks) {

@@ -2,17 +2,25 @@ package io.alertcap.capture;
 
 import io.alertcap.alert.ResourceId;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** The storage accounts and security rules around machines: all is well until it is said otherwise. Thread-safe. */
-public final class FakeSurroundings implements StorageAccounts, FlowChecks {
+/** The storage accounts, security rules and alert rules around machines: all is well until it is said otherwise. Thread-safe. */
+public final class FakeSurroundings implements StorageAccounts, FlowChecks, AlertRules {
+    public static final ResourceId ACTION_GROUP = CapturePolicies.id("/subscriptions/" + CapturePolicies.SUBSCRIPTION
+            + "/resourceGroups/rg/providers/Microsoft.Insights/actionGroups/ag-alertcap-capture");
+
     private final Map<String, String> denied = new HashMap<>();
     private @Nullable StorageAccount account = fitting();
     private @Nullable ServiceException accountFails;
     private @Nullable ServiceException flowsFail;
+    private List<AlertRule> rules = List.of();
+    private @Nullable ServiceException rulesFail;
     private int asked;
 
     /** An account in which nothing is wrong, wherever it is. */
@@ -39,6 +47,15 @@ public final class FakeSurroundings implements StorageAccounts, FlowChecks {
         flowsFail = words;
     }
 
+    /** All alert rules that call the app. */
+    public synchronized void rules(AlertRule... value) {
+        rules = List.of(value);
+    }
+
+    public synchronized void rulesFail(ServiceException words) {
+        rulesFail = words;
+    }
+
     public synchronized void deny(String host, String rule) {
         denied.put(host, rule);
     }
@@ -48,10 +65,33 @@ public final class FakeSurroundings implements StorageAccounts, FlowChecks {
         return asked;
     }
 
-    /** As the doctor has it. */
+    /** As the doctor has it; it is told of the one action group that calls the app. */
     public Doctor doctor(CapturePolicy policy, CaptureLedger ledger, FakeAzure azure, CaptureFiles files) {
+        return doctor(policy, Set.of(ACTION_GROUP), ledger, azure, files, Runnable::run);
+    }
+
+    Doctor doctor(
+            CapturePolicy policy,
+            Set<ResourceId> actionGroups,
+            CaptureLedger ledger,
+            FakeAzure azure,
+            CaptureFiles files,
+            Executor executor) {
         return new Doctor(
-                policy, ledger, () -> new Doctor.Azure(azure, azure, this, this, false), files, Runnable::run);
+                policy,
+                actionGroups,
+                ledger,
+                () -> new Doctor.Azure(azure, azure, this, this, this, false),
+                files,
+                executor);
+    }
+
+    @Override
+    public synchronized List<AlertRule> calling(Set<ResourceId> actionGroups, String subscription, TimeBudget budget) {
+        if (rulesFail != null) {
+            throw rulesFail;
+        }
+        return rules;
     }
 
     @Override

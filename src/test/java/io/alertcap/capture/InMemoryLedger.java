@@ -23,6 +23,7 @@ public final class InMemoryLedger implements CaptureLedger {
     private final Set<String> unreadable = new HashSet<>();
     private Effects effects = Effects.UNDISTURBED;
     private @Nullable TickReport lastTick;
+    private @Nullable String silent;
     private long versions;
 
     public InMemoryLedger(Clock clock) {
@@ -45,6 +46,17 @@ public final class InMemoryLedger implements CaptureLedger {
     /** Somebody deletes a record by hand. */
     public synchronized void delete(String id) {
         records.remove(id);
+    }
+
+    /** From now on nothing that the doctor asks is answered. */
+    public synchronized void silent(String words) {
+        silent = words;
+    }
+
+    private void answer() {
+        if (silent != null) {
+            throw new CaptureException(silent);
+        }
     }
 
     /** What is there, past all faults. */
@@ -134,6 +146,7 @@ public final class InMemoryLedger implements CaptureLedger {
 
     @Override
     public synchronized Versioned<SlotBook> slots(String watcherKey) {
+        answer();
         return books.getOrDefault(watcherKey, new Versioned<>(SlotBook.EMPTY, null));
     }
 
@@ -164,6 +177,7 @@ public final class InMemoryLedger implements CaptureLedger {
 
     @Override
     public synchronized Optional<TickReport> lastTick() {
+        answer();
         return Optional.ofNullable(lastTick);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.alertcap.local.Azurite;
+import io.alertcap.local.arm.AlertRule;
 import io.alertcap.local.arm.ArmExchange;
 import io.alertcap.local.arm.ArmStandIn;
 import io.alertcap.local.arm.Fault;
@@ -30,6 +31,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DoctorEndToEndIT {
     private static final String REGION = AppClient.region();
     private static final String ACCOUNT_ID = ArmStandIn.storageAccountId("rg-" + REGION, Azurite.ACCOUNT);
+    private static final String SUBSCRIPTION = "/subscriptions/" + ArmStandIn.SUBSCRIPTION;
+    private static final String ACTION_GROUP =
+            SUBSCRIPTION + "/resourceGroups/rg-alertcap/providers/Microsoft.Insights/actionGroups/ag-alertcap-capture";
     private static AppClient app;
     private static String machine;
     private static StorageAccount account;
@@ -38,6 +42,7 @@ class DoctorEndToEndIT {
     static void start() {
         Map<String, String> settings = new HashMap<>(AppClient.storing(REGION));
         settings.put("ALERTCAP_READ_TIMEOUT", "PT3S");
+        settings.put("ALERTCAP_ACTION_GROUPS", ACTION_GROUP);
         app = AppClient.startCold(settings);
         machine = AppClient.machine(REGION);
         account = StorageAccount.standard(ACCOUNT_ID, REGION)
@@ -58,6 +63,7 @@ class DoctorEndToEndIT {
         arm.denyNothing();
         arm.declare(account);
         arm.declare(running());
+        arm.removeRules();
     }
 
     private static Machine running() {
@@ -161,10 +167,35 @@ class DoctorEndToEndIT {
 
     @Test
     void a_deployment_that_lacks_nothing_has_no_finding() {
+        AppClient.estate()
+                .arm()
+                .declare(AlertRule.metric("rg-alertcap", "network-out", REGION, List.of(SUBSCRIPTION), ACTION_GROUP));
+        AppClient.estate().arm().declare(AlertRule.activityLog("rg-alertcap", "restarts", SUBSCRIPTION, ACTION_GROUP));
         JsonNode answer = app.get("/api/doctor").body();
 
         assertThat(states(answer)).as(answer.toPrettyString()).containsOnly("ok");
         assertThat(names(answer)).contains("settings", "ledger", "monitor", "identity", "storage", "watcher", "limit");
+        assertThat(checks(answer)
+                        .filter(check -> check.get("check").asText().equals("rules"))
+                        .map(check -> check.get("evidence").asText()))
+                .containsExactly(
+                        "The metric rule network-out can hit machines in " + SUBSCRIPTION + ", region " + REGION + ".",
+                        "The activity-log rule restarts can hit machines in " + SUBSCRIPTION + "; it names no region.");
+    }
+
+    @Test
+    void alert_rules_that_can_start_no_capture_are_found_and_those_that_cannot_be_read_are_not_missed() {
+        ArmStandIn arm = AppClient.estate().arm();
+        arm.declare(AlertRule.log(
+                "rg-alertcap", "tcp-segments", SUBSCRIPTION + "/resourceGroups/rg-alertcap", null, ACTION_GROUP));
+
+        assertThat(app.get("/api/doctor").body().toString())
+                .contains("The log rule tcp-segments calls the app, and its alerts name no machine.");
+
+        arm.faults().add(forbidden("GET", "*/scheduledQueryRules"));
+        JsonNode answer = app.get("/api/doctor").body();
+        assertThat(answer.get("status").asText()).isEqualTo("ok");
+        assertThat(answer.toString()).contains("deploy infra/ with readAlertRules = true to allow it");
     }
 
     @ParameterizedTest

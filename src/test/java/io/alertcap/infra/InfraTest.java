@@ -57,7 +57,7 @@ class InfraTest {
         assertThat(all)
                 .allMatch(
                         action -> action.matches(
-                                "Microsoft\\.(Network/network(Watchers|Interfaces)|Compute/virtualMachine(s|ScaleSets)|Storage/storageAccounts)/.+"));
+                                "Microsoft\\.(Network/network(Watchers|Interfaces)|Compute/virtualMachine(s|ScaleSets)|Storage/storageAccounts|Insights/(metricAlerts|scheduledQueryRules|activityLogAlerts))/.+"));
         assertThat(all.stream().filter(action -> !action.endsWith("/read")))
                 .containsExactlyInAnyOrder(
                         "Microsoft.Network/networkWatchers/write",
@@ -72,7 +72,7 @@ class InfraTest {
     }
 
     @Test
-    void hands_out_keys_watcher_creation_and_flow_checks_only_on_request() {
+    void hands_out_keys_watcher_creation_flow_checks_and_alert_rules_only_on_request() {
         JsonNode destination = INFRA.roles().get("destination");
         JsonNode operator = INFRA.roles().get("operator");
 
@@ -89,7 +89,14 @@ class InfraTest {
                         .path(0)
                         .asText())
                 .isEqualTo("Microsoft.Network/networkInterfaces/read");
+        assertThat(INFRA.roles().get("watcherFinder").path("onRequest").path("readAlertRules"))
+                .extracting(JsonNode::asText)
+                .containsExactly(
+                        "Microsoft.Insights/metricAlerts/read",
+                        "Microsoft.Insights/scheduledQueryRules/read",
+                        "Microsoft.Insights/activityLogAlerts/read");
         assertThat(INFRA.code("main.bicep"))
+                .contains("param readAlertRules bool = false")
                 .contains("param verifyFlows bool = false")
                 .contains("param createWatchers bool = false")
                 .contains("param grantListKeys bool = false");
@@ -182,7 +189,7 @@ class InfraTest {
                         "join(scopes, ',')",
                         "/subscriptions/00000000-0000-0000-0000-000000000001," + group));
         List<String> always = new ArrayList<>(Infra.settings(INFRA.code(APP)));
-        always.remove("ALERTCAP_CREATE_WATCHER_IN");
+        always.removeAll(List.of("ALERTCAP_CREATE_WATCHER_IN", "ALERTCAP_ACTION_GROUPS"));
 
         assertThat(deployed).containsKeys(always.toArray(String[]::new));
         assertThat(deployed).containsEntry("ALERTCAP_BLOB_ENDPOINT", "https://{account}.blob.core.windows.net");
@@ -231,6 +238,13 @@ class InfraTest {
         assertThat(INFRA.code("main.bicep")).contains(second);
         assertThat(Path.of("infra/alerts.bicep")).isRegularFile();
         assertThat(Files.exists(Path.of("infra/alerts.bicepparam"))).isTrue();
+    }
+
+    @Test
+    void names_the_action_group_that_the_second_step_makes() {
+        assertThat(INFRA.code("main.bicep"))
+                .contains("/providers/Microsoft.Insights/actionGroups/ag-alertcap-capture'");
+        assertThat(INFRA.code("modules/actionGroups.bicep")).contains("name: 'ag-alertcap-capture'");
     }
 
     @Test

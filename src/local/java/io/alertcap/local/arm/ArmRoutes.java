@@ -10,6 +10,7 @@ final class ArmRoutes {
     private static final String GROUP = "/subscriptions/{sub}/resourceGroups/{group}";
     private static final String NETWORK = "/providers/Microsoft.Network";
     private static final String COMPUTE = "/providers/Microsoft.Compute";
+    private static final String INSIGHTS = "/providers/Microsoft.Insights";
     private static final String STORAGE = "/providers/Microsoft.Storage";
 
     private final World world;
@@ -37,6 +38,10 @@ final class ArmRoutes {
         routes.on("GET", "/subscriptions/{sub}" + STORAGE + "/storageAccounts", accounts::listAll)
                 .on("GET", GROUP + STORAGE + "/storageAccounts", accounts::listInGroup)
                 .on("GET", GROUP + STORAGE + "/storageAccounts/{account}", accounts::get);
+        AlertRulesApi rules = new AlertRulesApi(world);
+        for (String type : new String[] {"metricAlerts", "scheduledQueryRules", "activityLogAlerts"}) {
+            routes.on("GET", "/subscriptions/{sub}" + INSIGHTS + "/" + type, request -> rules.list(type, request));
+        }
     }
 
     private void network(Operations operations) {

@@ -129,6 +129,16 @@ public final class ArmStandIn implements AutoCloseable {
         world.put(account);
     }
 
+    /** Declares an alert rule, or changes one that is known. */
+    public void declare(AlertRule rule) {
+        world.put(rule);
+    }
+
+    /** Takes all alert rules away. */
+    public void removeRules() {
+        world.removeRules();
+    }
+
     /** Declares a scale set anew. */
     public void declare(ScaleSet scaleSet) {
         world.put(scaleSet);

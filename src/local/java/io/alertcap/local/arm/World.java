@@ -25,6 +25,7 @@ final class World {
     private final Map<String, VirtualMachine> machines = new LinkedHashMap<>();
     private final Map<String, ScaleSetState> scaleSets = new LinkedHashMap<>();
     private final Map<String, StorageAccount> accounts = new LinkedHashMap<>();
+    private final Map<String, AlertRule> rules = new LinkedHashMap<>();
     private final List<Denial> denials = new ArrayList<>();
     private final List<Session> deleted = new ArrayList<>();
     private @Nullable RuntimeException lastUploadFailure;
@@ -100,6 +101,19 @@ final class World {
         ArmId id = ArmId.of(account.id());
         addGroup(id.subscription(), id.group(), account.region());
         accounts.put(ArmId.key(account.id()), account);
+    }
+
+    synchronized void put(AlertRule rule) {
+        addSubscription(ArmId.of(rule.id()).subscription());
+        rules.put(ArmId.key(rule.id()), rule);
+    }
+
+    synchronized void removeRules() {
+        rules.clear();
+    }
+
+    Collection<AlertRule> rules() {
+        return rules.values();
     }
 
     Collection<String> subscriptions() {
