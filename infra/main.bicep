@@ -35,6 +35,9 @@ param networkWatcherResourceGroup string = 'NetworkWatcherRG'
 @description('Whether the app may create the Network Watcher of a region that has none.')
 param createWatchers bool = false
 
+@description('Whether the app installs Network Watcher\'s extension on a machine without it, when an alert wants a capture. That changes the machine, and can warn an intruder.')
+param installAgents bool = false
+
 @description('Whether the app may read the keys of the accounts for capture files. Only if captures fail without it: see docs/live-checks.md.')
 param grantListKeys bool = false
 
@@ -188,6 +191,7 @@ module machineAccess 'modules/machineAccess.bicep' = [
       requests: requests
       watcherResourceGroup: networkWatcherResourceGroup
       newWatchers: each.?newWatchers ?? []
+      installAgents: installAgents
       resourceGroups: each.?resourceGroups ?? []
       activityLogWorkspaceId: exportActivityLog ? monitoring.outputs.workspaceId : ''
     }
@@ -218,6 +222,7 @@ module functionApp 'modules/functionApp.bicep' = {
     createWatcherIn: createWatchers ? networkWatcherResourceGroup : ''
     // By its name: alerts.bicep makes it later.
     actionGroups: readAlertRules ? ['${group.id}/providers/Microsoft.Insights/actionGroups/ag-alertcap-capture'] : []
+    installAgents: installAgents
     settings: settings
     secrets: secrets
     vaultUri: keyVault.outputs.uri

@@ -29,6 +29,9 @@ param createWatcherIn string
 @description('Action groups that call the app; none if the doctor is not to look for their alert rules.')
 param actionGroups string[]
 
+@description('Whether the capture agent is installed on machines without it.')
+param installAgents bool
+
 param settings captureSettings
 
 @description('Settings that are references to the vault.')
@@ -106,6 +109,7 @@ resource appSettings 'Microsoft.Web/sites/config@2025-03-01' = {
     },
     empty(createWatcherIn) ? {} : { ALERTCAP_CREATE_WATCHER_IN: createWatcherIn },
     empty(actionGroups) ? {} : { ALERTCAP_ACTION_GROUPS: join(actionGroups, ',') },
+    installAgents ? { ALERTCAP_AGENT_INSTALL: 'ifMissing' } : {},
     settings,
     // Without a version, so that a new value is taken without a deployment.
     toObject(

@@ -17,6 +17,9 @@ param newWatchers string[]
 @description('Resource groups whose machines may be captured; none means all of the subscription.')
 param resourceGroups string[]
 
+@description('Whether the app may install the capture agent on machines without it.')
+param installAgents bool
+
 @description('Workspace that gets the activity log; empty to export none.')
 param activityLogWorkspaceId string
 
@@ -69,6 +72,35 @@ module readMachines 'groupRole.bicep' = [
     params: {
       principalId: principalId
       roleId: roles.outputs.ids.targetReader
+    }
+  }
+]
+
+// A definition of its own, so that without the setting no role has the right to change a machine.
+module installerRole 'roleDefinitions.bicep' = if (installAgents) {
+  name: 'alertcap-agent-installer-role'
+  params: {
+    environmentName: environmentName
+    names: ['agentInstaller']
+    requests: []
+  }
+}
+
+module installOnAllMachines 'subscriptionRole.bicep' = if (installAgents && empty(resourceGroups)) {
+  name: 'alertcap-agent-installer'
+  params: {
+    principalId: principalId
+    roleId: installerRole!.outputs.ids.agentInstaller
+  }
+}
+
+module installOnMachines 'groupRole.bicep' = [
+  for (name, i) in resourceGroups: if (installAgents) {
+    name: 'alertcap-agent-installer-${i}'
+    scope: resourceGroup(name)
+    params: {
+      principalId: principalId
+      roleId: installerRole!.outputs.ids.agentInstaller
     }
   }
 ]

@@ -77,7 +77,12 @@ public enum Setting {
     ACTION_GROUPS(
             "",
             "ids of action groups, separated by commas",
-            "the action groups that call the app: the doctor looks for their alert rules; by default it does not");
+            "the action groups that call the app: the doctor looks for their alert rules; by default it does not"),
+    AGENT_INSTALL(
+            "never",
+            "never, ifMissing",
+            "whether Network Watcher's extension is installed on a machine without it; that changes the machine, and can"
+                    + " warn an intruder");
 
     private final String byDefault;
     private final String range;

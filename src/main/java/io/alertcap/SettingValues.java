@@ -145,7 +145,7 @@ final class SettingValues {
     <T extends Enum<T>> T choice(Setting setting, T[] values) {
         String text = text(setting);
         for (T value : values) {
-            if (value.name().equalsIgnoreCase(text)) {
+            if (value.name().replace("_", "").equalsIgnoreCase(text)) {
                 return value;
             }
         }

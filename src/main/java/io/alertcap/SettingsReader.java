@@ -8,6 +8,7 @@ import io.alertcap.alert.ResourceId;
 import io.alertcap.azure.AzureAccess;
 import io.alertcap.azure.AzureAccess.Login;
 import io.alertcap.azure.Credentials;
+import io.alertcap.capture.AgentInstall;
 import io.alertcap.capture.AtLimit;
 import io.alertcap.capture.CaptureName;
 import io.alertcap.capture.CapturePolicy;
@@ -110,6 +111,7 @@ final class SettingsReader {
         }
         List<ResourceId> scopes = scopes(accounts);
         AtLimit atLimit = values.choice(Setting.AT_LIMIT, AtLimit.values());
+        AgentInstall agentInstall = values.choice(Setting.AGENT_INSTALL, AgentInstall.values());
         OnNameConflict onNameConflict = values.choice(Setting.ON_NAME_CONFLICT, OnNameConflict.values());
         int limit = (int) values.number(Setting.CAPTURE_LIMIT, 1, 10_000);
         int perMachine = (int) values.number(Setting.PER_MACHINE, 1, 10);
@@ -135,6 +137,7 @@ final class SettingsReader {
                 linux,
                 windows,
                 scopes,
+                agentInstall,
                 keep,
                 settle,
                 late,
@@ -244,7 +247,7 @@ final class SettingsReader {
         Timeouts timeouts = new Timeouts(
                 values.duration(Setting.CONNECT_TIMEOUT, Duration.ofSeconds(1), Duration.ofSeconds(10)),
                 values.duration(Setting.READ_TIMEOUT, Duration.ofSeconds(1), Timeouts.LONGEST_READ));
-        Login login = login();
+        Login login = values.choice(Setting.CREDENTIAL, Login.values());
         String group = values.value(Setting.CREATE_WATCHER_IN);
         Optional<String> groupProblem = AzureAccess.groupProblem(group);
         groupProblem.ifPresent(problem -> values.wrong(Setting.CREATE_WATCHER_IN, problem));
@@ -263,18 +266,6 @@ final class SettingsReader {
         return groupProblem.isPresent() || endpointProblem.isPresent() || loginProblem.isPresent()
                 ? null
                 : new AzureAccess(endpoint, login, values.given("AZURE_CLIENT_ID"), group, timeouts);
-    }
-
-    private Login login() {
-        String text = values.text(Setting.CREDENTIAL);
-        for (Login login : Login.values()) {
-            if (login.name().replace("_", "").equalsIgnoreCase(text)) {
-                return login;
-            }
-        }
-        values.wrong(
-                Setting.CREDENTIAL, "is " + SettingValues.quoted(text) + "; allowed are " + Setting.CREDENTIAL.range());
-        return Login.AUTO;
     }
 
     private @Nullable Credentials credentials(AzureAccess azure) {

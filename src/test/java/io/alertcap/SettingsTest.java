@@ -8,6 +8,7 @@ import io.alertcap.alert.ResourceId;
 import io.alertcap.api.SettingProblem;
 import io.alertcap.azure.AzureAccess;
 import io.alertcap.azure.AzureAccess.Login;
+import io.alertcap.capture.AgentInstall;
 import io.alertcap.capture.AtLimit;
 import io.alertcap.capture.CaptureFilter;
 import io.alertcap.capture.CaptureLimits;
@@ -73,6 +74,7 @@ class SettingsTest {
                         null,
                         null,
                         List.of(id(SUBSCRIPTION)),
+                        AgentInstall.NEVER,
                         Duration.ZERO,
                         Duration.ofSeconds(15),
                         Duration.ofMinutes(15),
@@ -139,7 +141,8 @@ class SettingsTest {
                 Map.entry("ALERTCAP_CONNECT_TIMEOUT", "PT1S"),
                 Map.entry("ALERTCAP_READ_TIMEOUT", "PT5S"),
                 Map.entry("ALERTCAP_CREATE_WATCHER_IN", "NetworkWatcherRG"),
-                Map.entry("ALERTCAP_ACTION_GROUPS", ACTION_GROUP));
+                Map.entry("ALERTCAP_ACTION_GROUPS", ACTION_GROUP),
+                Map.entry("ALERTCAP_AGENT_INSTALL", "ifMissing"));
         assertThat(all.keySet())
                 .containsAll(
                         Arrays.stream(Setting.values()).map(Setting::variable).toList());
@@ -170,6 +173,7 @@ class SettingsTest {
                         "/var/captures/{name}.cap",
                         "C:\\Captures\\{name}.cap",
                         List.of(id(SUBSCRIPTION + "/resourceGroups/rg-shop"), id(SUBSCRIPTION)),
+                        AgentInstall.IF_MISSING,
                         Duration.ofDays(1),
                         Duration.ofSeconds(20),
                         Duration.ofMinutes(10),
@@ -210,6 +214,7 @@ class SettingsTest {
                 "ALERTCAP_CREDENTIAL", "root",
                 "ALERTCAP_ARM_ENDPOINT", "azure",
                 "ALERTCAP_CREATE_WATCHER_IN", "ends in a dot.",
+                "ALERTCAP_AGENT_INSTALL", "always",
                 "ALERTCAP_CAPTURE_LIMITT", "9");
 
         assertThat(problems)
@@ -229,6 +234,7 @@ class SettingsTest {
                         "ALERTCAP_CREDENTIAL",
                         "ALERTCAP_ARM_ENDPOINT",
                         "ALERTCAP_CREATE_WATCHER_IN",
+                        "ALERTCAP_AGENT_INSTALL",
                         "ALERTCAP_CAPTURE_LIMITT");
         assertThat(problems)
                 .extracting(SettingProblem::detail)
@@ -385,7 +391,12 @@ class SettingsTest {
                                 List.of(ACTION_GROUP, ACTION_GROUP + " , " + ACTION_GROUP.toUpperCase(Locale.ROOT)),
                                 "ag-alertcap-capture",
                                 SUBSCRIPTION,
-                                ACTION_GROUP + "," + ACCOUNT))
+                                ACTION_GROUP + "," + ACCOUNT),
+                        bounds(
+                                Setting.AGENT_INSTALL,
+                                List.of("never", "ifMissing", "IFMISSING"),
+                                "always",
+                                "if missing"))
                 .flatMap(stream -> stream);
     }
 

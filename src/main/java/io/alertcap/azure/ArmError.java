@@ -30,8 +30,8 @@ record ArmError(
                     + "|another operation (?:\\S+ ){0,6}in progress",
             Pattern.CASE_INSENSITIVE);
 
-    private static final Pattern NAME_TAKEN =
-            Pattern.compile("AlreadyExist|already exist|already in use|NameInUse", Pattern.CASE_INSENSITIVE);
+    private static final Pattern NAME_TAKEN = Pattern.compile(
+            "AlreadyExist|already exist|already in use|already added|NameInUse", Pattern.CASE_INSENSITIVE);
 
     /** Throttling speaks of limits too, but passes in seconds and has nothing to do with captures. */
     private static final Pattern THROTTLED = Pattern.compile(

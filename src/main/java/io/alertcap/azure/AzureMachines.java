@@ -23,6 +23,8 @@ import io.alertcap.capture.Machines;
 import io.alertcap.capture.ServiceException;
 import io.alertcap.capture.ServiceException.Kind;
 import io.alertcap.capture.TimeBudget;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,6 +43,11 @@ public final class AzureMachines implements Machines {
     private static final String PUBLISHER = "Microsoft.Azure.NetworkWatcher";
     private static final String LINUX_AGENT = "NetworkWatcherAgentLinux";
     private static final String WINDOWS_AGENT = "NetworkWatcherAgentWindows";
+    private static final String AGENT_VERSION = "1.4";
+
+    /** By convention: the portal and Azure Policy use this name. */
+    private static final String AGENT_NAME = "AzureNetworkWatcherExtension";
+
     private static final String POWER = "PowerState/";
     private static final String PROVISIONING = "ProvisioningState/";
 
@@ -75,6 +82,30 @@ public final class AzureMachines implements Machines {
         }
     }
 
+    /** The form of learn.microsoft.com/azure/network-watcher/network-watcher-agent-linux; it has no settings. */
+    @Override
+    public void installAgent(MachineTarget target, NoAgent seen, TimeBudget budget) {
+        if (target.kind() != MachineKind.VIRTUAL_MACHINE) {
+            throw new IllegalArgumentException("Nothing is installed in a scale set: " + target.id());
+        }
+        VirtualMachineExtensionInner agent = new VirtualMachineExtensionInner()
+                .withLocation(seen.region().name())
+                .withPublisher(PUBLISHER)
+                .withTypePropertiesType(agentFor(seen.os()))
+                .withTypeHandlerVersion(AGENT_VERSION)
+                .withAutoUpgradeMinorVersion(true);
+        String url = arm.url(target.id() + "/extensions/" + AGENT_NAME, API_VERSION);
+        try {
+            arm.put(url, agent.toJsonString(), budget);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String agentFor(String os) {
+        return os.equals("Windows") ? WINDOWS_AGENT : LINUX_AGENT;
+    }
+
     private Condition lookAtMachine(ResourceId id, TimeBudget budget) {
         VirtualMachineInner machine = arm.get(
                 arm.url(id.toString(), "$expand=instanceView&" + API_VERSION), VirtualMachineInner::fromJson, budget);
@@ -82,8 +113,9 @@ public final class AzureMachines implements Machines {
         List<Agent> agents =
                 agents(machine.resources(), view == null || view.extensions() == null ? List.of() : view.extensions());
         String os = os(machine.storageProfile(), agents);
+        Region region = region(machine.location());
         return condition(
-                region(machine.location()),
+                region,
                 os,
                 List.of(
                         aksNode(machine.tags()),
@@ -91,7 +123,9 @@ public final class AzureMachines implements Machines {
                         power(start("az vm start", id, ""), view == null ? null : view.statuses()),
                         extensionsAllowed(machine.osProfile()),
                         guestAgent(view == null ? null : view.vmAgent()),
-                        agent(installation(id, os), agents)));
+                        agents.isEmpty()
+                                ? Optional.of(new NoAgent(region, os, notInstalled(id, os)))
+                                : agent(region, os, id, agents)));
     }
 
     /** One GET of the instance says all that one of the scale set says, and whether the instance runs. */
@@ -103,9 +137,10 @@ public final class AzureMachines implements Machines {
         @Nullable VirtualMachineScaleSetVMInstanceViewInner view = instance.instanceView();
         List<Agent> agents = agents(instance);
         String os = os(instance.storageProfile(), agents);
+        Region region = region(instance.location());
         boolean stale = Boolean.FALSE.equals(instance.latestModelApplied());
         return condition(
-                region(instance.location()),
+                region,
                 os,
                 List.of(
                         aksNode(instance.tags()),
@@ -115,9 +150,9 @@ public final class AzureMachines implements Machines {
                                 view == null ? null : view.statuses()),
                         extensionsAllowed(instance.osProfile()),
                         guestAgent(view == null ? null : view.vmAgent()),
-                        agents.isEmpty() && stale
-                                ? Optional.of(behindItsModel(scaleSet, number))
-                                : agent(installation(scaleSet, os), agents)));
+                        agents.isEmpty()
+                                ? Optional.of(stale ? behindItsModel(scaleSet, number) : notInstalled(scaleSet, os))
+                                : agent(region, os, scaleSet, agents)));
     }
 
     private Condition lookAtScaleSet(MachineTarget target, TimeBudget budget) {
@@ -136,16 +171,15 @@ public final class AzureMachines implements Machines {
         boolean extensionsAllowed = profile == null
                 || profile.osProfile() == null
                 || !Boolean.FALSE.equals(profile.osProfile().allowExtensionOperations());
+        Region region = region(scaleSet.location());
         Condition condition = condition(
-                region(scaleSet.location()),
+                region,
                 os,
                 List.of(
                         aksNode(scaleSet.tags()),
                         leaving(scaleSet.provisioningState()),
-                        Optional.empty(),
                         extensionsAllowed ? Optional.empty() : Optional.of(extensionsOff()),
-                        Optional.empty(),
-                        agent(installation(id, os), agents)));
+                        agents.isEmpty() ? Optional.of(notInstalled(id, os)) : agent(region, os, id, agents)));
         boolean manual =
                 scaleSet.upgradePolicy() != null && scaleSet.upgradePolicy().mode() == UpgradeMode.MANUAL;
         return manual && condition instanceof Ready
@@ -181,12 +215,9 @@ public final class AzureMachines implements Machines {
                         + quoted(instances) + ". If the model has no extension either, install it there first.");
     }
 
-    private static Condition condition(Region region, String os, List<Optional<NotReady>> inOrder) {
-        return inOrder.stream()
-                .flatMap(Optional::stream)
-                .<Condition>map(wrong -> wrong)
-                .findFirst()
-                .orElseGet(() -> new Ready(region, os));
+    /** The first that stands in the way. */
+    private static Condition condition(Region region, String os, List<Optional<? extends Condition>> inOrder) {
+        return inOrder.stream().<Condition>flatMap(Optional::stream).findFirst().orElseGet(() -> new Ready(region, os));
     }
 
     /** AKS marks what it manages; its nodes' resource group may have any name. */
@@ -256,23 +287,30 @@ public final class AzureMachines implements Machines {
                                 + " that 168.63.129.16 can be reached from the machine."));
     }
 
-    private static Optional<NotReady> agent(String installation, List<Agent> agents) {
-        String install = "Install it: " + installation;
-        if (agents.isEmpty()) {
-            return Optional.of(new NotReady(Part.AGENT, "The Network Watcher extension is not installed.", install));
-        }
+    /** A scale set is everybody's: it is left as it is, whatever the settings say of machines. */
+    private static NotReady notInstalled(ResourceId id, String os) {
+        return new NotReady(
+                Part.AGENT,
+                isScaleSet(id)
+                        ? "The Network Watcher extension is not in the scale set, and is never installed there by a capture."
+                        : "The Network Watcher extension is not installed.",
+                "Install it: " + installation(id, os));
+    }
+
+    private static Optional<? extends Condition> agent(Region region, String os, ResourceId id, List<Agent> agents) {
         return agents.stream()
                 .filter(agent -> !agent.state().equalsIgnoreCase("Succeeded"))
                 .findFirst()
                 .map(agent -> agent.isUnderWay()
-                        ? new NotReady(
-                                Part.AGENT,
-                                "The Network Watcher extension is not there yet: " + agent.words() + ".",
-                                "Wait some minutes; the extension is being installed or updated.")
+                        ? new AgentUnderWay(
+                                region,
+                                os,
+                                "The Network Watcher extension is not there yet, it is being installed or updated: "
+                                        + agent.words() + ".")
                         : new NotReady(
                                 Part.AGENT,
                                 "The Network Watcher extension does not work: " + agent.words() + ".",
-                                "Remove the extension and install it again. " + install));
+                                "Remove the extension and install it again: " + installation(id, os)));
     }
 
     /** What the machine itself reports comes first: it has the words. */
@@ -338,11 +376,13 @@ public final class AzureMachines implements Machines {
         }
     }
 
+    private static boolean isScaleSet(ResourceId id) {
+        return id.type().endsWith("scalesets");
+    }
+
     private static String installation(ResourceId id, String os) {
-        boolean scaleSet = id.type().endsWith("scalesets");
-        String extension = " --publisher " + PUBLISHER + " --name "
-                + (os.equals("Windows") ? WINDOWS_AGENT : LINUX_AGENT) + " --version 1.4";
-        return scaleSet
+        String extension = " --publisher " + PUBLISHER + " --name " + agentFor(os) + " --version " + AGENT_VERSION;
+        return isScaleSet(id)
                 ? "az vmss extension set " + named(id, "--vmss-name") + extension
                         + ", then update the instances: az vmss" + " update-instances " + named(id, "--name")
                         + " --instance-ids '*'"

@@ -65,7 +65,7 @@ final class Admission {
      * @param storageUnread why it is not known whether the storage account fits; null if it does
      */
     private record Place(
-            Machines.Ready machine,
+            Machines.Sound machine,
             Watcher watcher,
             @Nullable String storageUnread) {}
 
@@ -119,40 +119,50 @@ final class Admission {
         } catch (ServiceException e) {
             throw blockedBy("the machine", e, record);
         }
-        if (condition instanceof Machines.NotReady notReady) {
-            throw new Blocked(notReady.reason() + ". To mend it: " + notReady.fix(), null);
-        }
-        Machines.Ready ready = (Machines.Ready) condition;
-        if (policy.accountFor(ready.region()).isEmpty() && !policy.keepsCopyOn(ready.os())) {
+        Machines.Sound machine = sound(condition, record);
+        if (policy.accountFor(machine.region()).isEmpty() && !policy.keepsCopyOn(machine.os())) {
             throw new Blocked(
                     "no storage account takes captures of region "
-                            + ready.region().name() + ". To mend it: add "
-                            + ready.region().name() + "=<account id> to ALERTCAP_STORAGE_ACCOUNTS",
+                            + machine.region().name() + ". To mend it: add "
+                            + machine.region().name() + "=<account id> to ALERTCAP_STORAGE_ACCOUNTS",
                     null);
         }
-        StorageFit.Verdict fit = storage.of(ready.region(), ledger.now(), errand.budget());
+        StorageFit.Verdict fit = storage.of(machine.region(), ledger.now(), errand.budget());
         if (fit.misfit() != null) {
             throw new Blocked(
                     fit.misfit().reason() + ". To mend it: " + fit.misfit().fix(), null);
         }
         try {
             String subscription = record.target().id().subscriptionId();
-            Optional<Watcher> watcher = watchers.find(subscription, ready.region(), errand.budget());
+            Optional<Watcher> watcher = watchers.find(subscription, machine.region(), errand.budget());
             if (watcher.isEmpty() && mayCreate) {
-                watcher = watchers.establish(subscription, ready.region(), errand.budget());
+                watcher = watchers.establish(subscription, machine.region(), errand.budget());
             }
             if (watcher.isEmpty()) {
                 throw new Blocked(
-                        "region " + ready.region().name()
+                        "region " + machine.region().name()
                                 + " of the subscription has no Network Watcher. To mend it: az network "
                                 + "watcher configure --resource-group NetworkWatcherRG --locations "
-                                + ready.region().name() + " --enabled true",
+                                + machine.region().name() + " --enabled true",
                         null);
             }
-            return new Place(ready, watcher.get(), fit.unread());
+            return new Place(machine, watcher.get(), fit.unread());
         } catch (ServiceException e) {
             throw blockedBy("the Network Watcher", e, record);
         }
+    }
+
+    private Machines.Sound sound(Machines.Condition condition, CaptureRecord record) throws Blocked {
+        if (condition instanceof Machines.NoAgent noAgent && !policy.installsAgents()) {
+            return sound(noAgent.otherwise(), record);
+        }
+        if (condition instanceof Machines.NotReady notReady) {
+            throw new Blocked(notReady.reason() + ". To mend it: " + notReady.fix(), null);
+        }
+        if (condition instanceof Machines.AgentUnderWay underWay) {
+            throw new Blocked(underWay.reason(), Lifecycle.agentBackOff(record));
+        }
+        return (Machines.Sound) condition;
     }
 
     private static Blocked blockedBy(String what, ServiceException e, CaptureRecord record) {
@@ -188,9 +198,13 @@ final class Admission {
                 }
             }
             Optional<SlotBook.Full> full = stillFull(record, errand);
-            return full.isPresent()
-                    ? delay(full.get().inWords(), LATER)
-                    : takeSlot(record, place(record, errand, true), errand);
+            if (full.isPresent()) {
+                return delay(full.get().inWords(), LATER);
+            }
+            Place place = place(record, errand, true);
+            return place.machine() instanceof Machines.NoAgent
+                    ? r -> lifecycle.agentMissing(r, ledger.now())
+                    : takeSlot(record, place, errand);
         } catch (Blocked blocked) {
             return blocked.obstacle.in(lifecycle, ledger);
         } catch (ServiceException e) {
@@ -290,7 +304,7 @@ final class Admission {
         };
     }
 
-    private StorageLocation location(CaptureRecord record, Machines.Ready machine, String name) {
+    private StorageLocation location(CaptureRecord record, Machines.Sound machine, String name) {
         String onMachine = policy.pathOn(machine.os(), name, record.id()).orElse(null);
         return policy.accountFor(machine.region())
                 .map(account -> new StorageLocation(
@@ -515,6 +529,9 @@ final class Admission {
             SessionRequest request =
                     new SessionRequest(name, record.target(), record.wish(), location(record, place.machine(), name));
             ServiceRequest would = watchers.describe(place.watcher(), request);
+            if (place.machine() instanceof Machines.NoAgent) {
+                return new Preview(Decision.Kind.QUEUED, Lifecycle.AGENT_MISSING, would);
+            }
             Holder wanted = holder(record, name, now);
             SlotBook.Answer answer = book.acquire(wanted, policy.limit(), policy.perMachine(), now);
             if (nameTaken && policy.onNameConflict() != OnNameConflict.UNIQUE) {

@@ -32,6 +32,7 @@ public final class CaptureEngine {
     private final CaptureLedger ledger;
     private final Lifecycle lifecycle;
     private final Admission admission;
+    private final AgentSteps agents;
     private final SessionSteps sessions;
     private final FileSteps files;
     private final Messages messages;
@@ -44,6 +45,7 @@ public final class CaptureEngine {
             CaptureLedger ledger,
             Lifecycle lifecycle,
             Admission admission,
+            AgentSteps agents,
             SessionSteps sessions,
             FileSteps files,
             Messages messages,
@@ -52,6 +54,7 @@ public final class CaptureEngine {
         this.ledger = ledger;
         this.lifecycle = lifecycle;
         this.admission = admission;
+        this.agents = agents;
         this.sessions = sessions;
         this.files = files;
         this.messages = messages;
@@ -127,12 +130,14 @@ public final class CaptureEngine {
     }
 
     private static boolean isForLater(Step step) {
-        return step instanceof Step.Examine || step instanceof Step.Deliver;
+        return step instanceof Step.InstallAgent || step instanceof Step.Examine || step instanceof Step.Deliver;
     }
 
     private UnaryOperator<CaptureRecord> effect(Step step, CaptureRecord record, Errand errand) {
         if (step instanceof Step.Admit) {
             return admission.admit(record, errand);
+        } else if (step instanceof Step.InstallAgent) {
+            return agents.install(record, errand);
         } else if (step instanceof Step.GiveUp) {
             return sessions.giveUp(record, errand);
         } else if (step instanceof Step.CheckCover) {

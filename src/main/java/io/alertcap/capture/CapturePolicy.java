@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param linuxPath path on a Linux machine where a copy is kept; null for none; may contain {@code {name}}
  * @param windowsPath likewise for Windows
  * @param scopes subscriptions and resource groups whose machines may be captured
+ * @param agentInstall what happens when a machine lacks the capture agent
  * @param keepSession how long an ended session stays visible on the watcher
  * @param fileSettle how long a blob must not have changed to be whole
  * @param fileLateAfter when to say that the file has still not come
@@ -46,6 +47,7 @@ public record CapturePolicy(
         @Nullable String linuxPath,
         @Nullable String windowsPath,
         List<ResourceId> scopes,
+        AgentInstall agentInstall,
         Duration keepSession,
         Duration fileSettle,
         Duration fileLateAfter,
@@ -72,6 +74,10 @@ public record CapturePolicy(
     /** Whether a scope holds, or lies in, a place whose machines may be captured. */
     boolean touches(ResourceId place) {
         return scopes.stream().anyMatch(scope -> contains(scope, place) || contains(place, scope));
+    }
+
+    boolean installsAgents() {
+        return agentInstall == AgentInstall.IF_MISSING;
     }
 
     public Optional<ResourceId> accountFor(Region region) {

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when the service accepted the session
  * @param stoppedAt when the session was first seen to have ended
  * @param attempts of the step at hand, for its back-off
+ * @param agentMissingSince when the machine was seen to lack the capture agent; null once that was asked for
  */
 public record CaptureRecord(
         String id,
@@ -55,6 +56,7 @@ public record CaptureRecord(
         @Nullable Instant stoppedAt,
         @Nullable Instant finishedAt,
         int attempts,
+        @Nullable Instant agentMissingSince,
         @Nullable Claim claim) {
 
     private static final int MAX_TIMELINE = 200;
@@ -102,6 +104,7 @@ public record CaptureRecord(
                 null,
                 null,
                 0,
+                null,
                 null);
     }
 
@@ -141,6 +144,7 @@ public record CaptureRecord(
         private @Nullable Instant stoppedAt;
         private @Nullable Instant finishedAt;
         private int attempts;
+        private @Nullable Instant agentMissingSince;
         private @Nullable Claim claim;
 
         private Change(CaptureRecord from) {
@@ -170,6 +174,7 @@ public record CaptureRecord(
             stoppedAt = from.stoppedAt;
             finishedAt = from.finishedAt;
             attempts = from.attempts;
+            agentMissingSince = from.agentMissingSince;
             claim = from.claim;
         }
 
@@ -283,6 +288,11 @@ public record CaptureRecord(
             return this;
         }
 
+        public Change agentMissingSince(@Nullable Instant value) {
+            agentMissingSince = value;
+            return this;
+        }
+
         public Change claim(@Nullable Claim value) {
             claim = value;
             return this;
@@ -328,6 +338,7 @@ public record CaptureRecord(
                     stoppedAt,
                     finishedAt,
                     attempts,
+                    agentMissingSince,
                     claim);
         }
     }

@@ -36,6 +36,7 @@ public record Captures(AlertIntake intake, CaptureMonitor monitor) {
                 ledger,
                 lifecycle,
                 admission,
+                new AgentSteps(machines, ledger, lifecycle),
                 sessions,
                 new FileSteps(files, ledger, lifecycle),
                 new Messages(notifier, ledger, lifecycle),

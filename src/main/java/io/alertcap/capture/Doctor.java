@@ -7,9 +7,11 @@ import io.alertcap.alert.ResourceId;
 import io.alertcap.capture.FlowChecks.Destination;
 import io.alertcap.capture.FlowChecks.Source;
 import io.alertcap.capture.FlowChecks.Verdict;
+import io.alertcap.capture.Machines.AgentUnderWay;
+import io.alertcap.capture.Machines.NoAgent;
 import io.alertcap.capture.Machines.NotReady;
 import io.alertcap.capture.Machines.Part;
-import io.alertcap.capture.Machines.Ready;
+import io.alertcap.capture.Machines.Sound;
 import io.alertcap.capture.StorageAccount.Misfit;
 import java.net.URI;
 import java.time.Instant;
@@ -52,6 +54,7 @@ public final class Doctor {
     private static final String LEDGER = "ledger";
     private static final String NO_WATCHER = " has no Network Watcher.";
     private static final String IDENTITY = "identity";
+    private static final String WELL = "Nothing is wrong with it.";
 
     /** What the agent needs beside storage: learn.microsoft.com/azure/network-watcher/packet-capture-manage. */
     private static final List<Destination> PLATFORM = List.of(
@@ -152,9 +155,9 @@ public final class Doctor {
         Looked looked = new Looked();
         seen.addAll(aside("machine", null, () -> look(asked, machine, looked, budget))
                 .within(budget));
-        Ready ready = looked.ready;
-        if (ready != null) {
-            seen.addAll(around(asked, machine, ready, budget));
+        Sound sound = looked.sound;
+        if (sound != null) {
+            seen.addAll(around(asked, machine, sound, budget));
         } else {
             Stream.of(STORAGE, WATCHER, REACH)
                     .forEach(name -> seen.add(Check.skipped(name, null, "it is looked at when the machine is ready")));
@@ -245,25 +248,23 @@ public final class Doctor {
 
     /** What a look at the machine brought, beside its checks. Written before the checks are handed over. */
     private static final class Looked {
-        private volatile @Nullable Ready ready;
+        private volatile @Nullable Sound sound;
     }
 
-    private static List<Check> look(Azure asked, MachineTarget machine, Looked looked, TimeBudget budget) {
+    private List<Check> look(Azure asked, MachineTarget machine, Looked looked, TimeBudget budget) {
         Machines.Condition condition;
         try {
             condition = asked.machines().look(machine, budget);
         } catch (ServiceException e) {
             return List.of(failure("machine", null, "the machine", e));
         }
-        if (condition instanceof Ready ready) {
-            looked.ready = ready;
+        if (condition instanceof NoAgent noAgent && !policy.installsAgents()) {
+            condition = noAgent.otherwise();
+        }
+        if (condition instanceof Sound sound) {
+            looked.sound = sound;
             return Stream.of(Part.values())
-                    .map(part -> Check.ok(
-                            name(part),
-                            null,
-                            part == Part.MACHINE
-                                    ? "It is there, in " + ready.region().name() + ", with " + ready.os() + "."
-                                    : "Nothing is wrong with it."))
+                    .map(part -> Check.ok(name(part), null, evidence(part, sound)))
                     .toList();
         }
         NotReady notReady = (NotReady) condition;
@@ -271,13 +272,26 @@ public final class Doctor {
                 .map(part -> {
                     int order = part.compareTo(notReady.part());
                     if (order < 0) {
-                        return Check.ok(name(part), null, "Nothing is wrong with it.");
+                        return Check.ok(name(part), null, WELL);
                     }
                     return order == 0
                             ? Check.wrong(name(part), null, notReady.reason(), notReady.fix())
                             : Check.skipped(name(part), null, "it is looked at after " + name(notReady.part()));
                 })
                 .toList();
+    }
+
+    private static String evidence(Part part, Sound machine) {
+        if (part == Part.MACHINE) {
+            return "It is there, in " + machine.region().name() + ", with " + machine.os() + ".";
+        }
+        if (part == Part.AGENT && machine instanceof AgentUnderWay underWay) {
+            return underWay.reason() + " A capture waits for it.";
+        }
+        return part == Part.AGENT && machine instanceof NoAgent
+                ? "It is not installed. The first capture has it installed, as ALERTCAP_AGENT_INSTALL says, and waits for"
+                        + " it; whether the app may do that shows only then."
+                : WELL;
     }
 
     private static String name(Part part) {
@@ -291,14 +305,14 @@ public final class Doctor {
     }
 
     /** What lies around a machine that is ready: its file's account, its watcher, and the way between. */
-    private List<Check> around(Azure asked, MachineTarget machine, Ready ready, TimeBudget budget) {
-        Region region = ready.region();
+    private List<Check> around(Azure asked, MachineTarget machine, Sound sound, TimeBudget budget) {
+        Region region = sound.region();
         Optional<ResourceId> account = policy.accountFor(region);
         StorageSeen[] stored = {new StorageSeen(List.of(), null)};
         WatcherSeen[] watched = {new WatcherSeen(List.of(), null)};
         Pending storage = aside(STORAGE, region.name(), () -> {
             stored[0] = account.map(id -> storage(asked, region, id, budget))
-                    .orElseGet(() -> new StorageSeen(List.of(noAccount(ready)), null));
+                    .orElseGet(() -> new StorageSeen(List.of(noAccount(sound)), null));
             return stored[0].checks();
         });
         Pending watcher = aside(WATCHER, region.name(), () -> {
@@ -315,15 +329,15 @@ public final class Doctor {
         return seen;
     }
 
-    private Check noAccount(Ready ready) {
-        return policy.keepsCopyOn(ready.os())
+    private Check noAccount(Sound machine) {
+        return policy.keepsCopyOn(machine.os())
                 ? Check.ok(STORAGE, null, "Captures of this region stay on the machine.")
                 : Check.wrong(
                         STORAGE,
                         "ALERTCAP_STORAGE_ACCOUNTS",
                         "No storage account takes captures of region "
-                                + ready.region().name() + ".",
-                        "add " + ready.region().name() + "=<account id> to ALERTCAP_STORAGE_ACCOUNTS");
+                                + machine.region().name() + ".",
+                        "add " + machine.region().name() + "=<account id> to ALERTCAP_STORAGE_ACCOUNTS");
     }
 
     // ---- storage ------------------------------------------------------------------------------------------------

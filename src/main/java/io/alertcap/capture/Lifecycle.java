@@ -51,6 +51,9 @@ public final class Lifecycle {
     /** Nothing here waits longer (a session is kept for 30 days at most): a later moment was written by somebody else. */
     private static final Duration FARTHEST = Duration.ofDays(31);
 
+    /** Why a request waits whose machine lacks the capture agent. */
+    static final String AGENT_MISSING = "the Network Watcher extension is not installed; it will be, before the start";
+
     /** The size of a pcap file without packets, and of a pcapng one a little more: nothing to read yet. */
     static final long HEADER_BYTES = 24;
 
@@ -107,6 +110,9 @@ public final class Lifecycle {
             // What may have been sent can land until then, and must not be given up before.
             return due(later(record.nextAt(), record.session().putUntil()), now, new Step.GiveUp());
         }
+        if (record.agentMissingSince() != null && policy.installsAgents()) {
+            return due(record.nextAt(), now, new Step.InstallAgent());
+        }
         // What was never tried is due at once, even if the clock has learnt meanwhile that it was ahead.
         return record.state() == CaptureState.REQUESTED
                 ? new Step.Admit()
@@ -162,6 +168,44 @@ public final class Lifecycle {
                 .nextAt(earlier(until, later(now, record.queueUntil())))
                 .attempts(record.attempts() + 1);
         return tellOnce(change, record, "queued", reason, now).done();
+    }
+
+    /** The machine lacks the capture agent. That it is to be installed is written down first, and done then. */
+    public CaptureRecord agentMissing(CaptureRecord record, Instant now) {
+        // Seen for the first time it is done at once; seen again and again, somebody may be removing it.
+        Instant at = record.attempts() == 0 ? now : now.plus(agentBackOff(record));
+        CaptureRecord missing = record.change().agentMissingSince(now).done();
+        return delayed(missing, AGENT_MISSING, at, now);
+    }
+
+    /** It was asked for; the machine is looked at again. */
+    public CaptureRecord agentAskedFor(CaptureRecord record, Instant now) {
+        CaptureRecord asked = record.change().agentMissingSince(null).done();
+        return delayed(
+                asked,
+                "the Network Watcher extension was asked for, and is being installed",
+                now.plus(agentBackOff(record)),
+                now);
+    }
+
+    /** There is something else to say of the machine than that it lacks the agent. */
+    public CaptureRecord agentNotMissing(CaptureRecord record, Instant now) {
+        return record.change().agentMissingSince(null).nextAt(now).done();
+    }
+
+    /** Whether the extension was asked for is not known, or it was not; the machine is looked at again before another try. */
+    public CaptureRecord agentNotAskedFor(
+            CaptureRecord record, String words, Optional<Duration> retryAfter, Instant now) {
+        return delayed(
+                record,
+                "the Network Watcher extension could not be asked for: " + words,
+                now.plus(retryAfter.orElseGet(() -> agentBackOff(record))),
+                now);
+    }
+
+    /** How long to wait for an extension until the next look: an installation takes a minute or two. */
+    static Duration agentBackOff(CaptureRecord record) {
+        return backOff(record.attempts() - 1, FIRST_ASK, LONGEST_ASK);
     }
 
     /** Another capture of the machine is running and serves this alert too, if it ends well. */

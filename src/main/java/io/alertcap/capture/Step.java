@@ -7,6 +7,9 @@ public sealed interface Step {
     /** Look at the machine, take a slot, fix the name. */
     record Admit() implements Step {}
 
+    /** The machine lacks the capture agent: ask for it. */
+    record InstallAgent() implements Step {}
+
     /** The request was, or may have been, sent: find out what became of it. */
     record Confirm() implements Step {}
 

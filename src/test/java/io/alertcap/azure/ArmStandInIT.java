@@ -10,6 +10,8 @@ import io.alertcap.azure.AzureAccess.Login;
 import io.alertcap.capture.CaptureFilter;
 import io.alertcap.capture.CaptureLimits;
 import io.alertcap.capture.CaptureWish;
+import io.alertcap.capture.Machines.AgentUnderWay;
+import io.alertcap.capture.Machines.NoAgent;
 import io.alertcap.capture.Machines.NotReady;
 import io.alertcap.capture.Machines.Ready;
 import io.alertcap.capture.PacketCaptureSession;
@@ -249,12 +251,27 @@ class ArmStandInIT {
 
             azure.declare(linux().power(Machine.Power.DEALLOCATED));
             assertThat(ports.notReady(VM).reason()).contains("deallocated");
-            azure.declare(linux().agent(null));
-            assertThat(ports.notReady(VM).fix()).contains("az vm extension set").contains("NetworkWatcherAgentLinux");
             assertThat(ports.notReady(ArmStandIn.machineId("rg-app", "ghost")).reason())
                     .contains("does not exist");
             assertThat(ports.notReady(ArmStandIn.machineId("rg-ghost", "vm1")).reason())
                     .contains("does not exist");
+        }
+    }
+
+    @Test
+    void a_machine_without_the_agent_gets_it_and_asking_again_changes_nothing() {
+        try (ArmStandIn azure = standIn().start()) {
+            Ports ports = new Ports(azure);
+            azure.declare(linux().agent(null));
+            MachineTarget machine = machine(VM);
+            NoAgent seen = (NoAgent) ports.machines.look(machine, budget());
+            assertThat(seen.otherwise().fix()).contains("az vm extension set").contains("NetworkWatcherAgentLinux");
+
+            ports.machines.installAgent(machine, seen, budget());
+            assertThat(ports.machines.look(machine, budget())).isInstanceOf(AgentUnderWay.class);
+            ports.machines.installAgent(machine, seen, budget());
+
+            until(() -> ports.machines.look(machine, budget()), Ready.class::isInstance);
         }
     }
 

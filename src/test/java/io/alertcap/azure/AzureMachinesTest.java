@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.alertcap.alert.MachineTarget;
 import io.alertcap.alert.Region;
 import io.alertcap.alert.ResourceId;
+import io.alertcap.capture.Machines.AgentUnderWay;
 import io.alertcap.capture.Machines.Condition;
+import io.alertcap.capture.Machines.NoAgent;
 import io.alertcap.capture.Machines.NotReady;
 import io.alertcap.capture.Machines.Part;
 import io.alertcap.capture.Machines.Ready;
 import io.alertcap.capture.ServiceException;
 import io.alertcap.capture.ServiceException.Kind;
 import io.alertcap.capture.TimeBudget;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +35,11 @@ class AzureMachinesTest {
             + extension("Microsoft.Azure.NetworkWatcher", "NetworkWatcherAgentLinux", "Succeeded") + "]";
     private static final String RUNNING =
             "\"statuses\":[{\"code\":\"ProvisioningState/succeeded\"},{\"code\":\"PowerState/running\"}]";
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final MachineTarget VM =
+            new MachineTarget(ResourceId.parse(COMPUTE + "virtualMachines/vm1").orElseThrow(), List.of());
+    private static final MachineTarget SCALE_SET = new MachineTarget(
+            ResourceId.parse(COMPUTE + "virtualMachineScaleSets/ss1").orElseThrow(), List.of());
     private static final String GUEST = "\"vmAgent\":{\"statuses\":[{\"displayStatus\":\"Ready\"}]}";
 
     private final ArmServer server = new ArmServer();
@@ -107,12 +116,55 @@ class AzureMachinesTest {
                 machine(RUNNING + "," + GUEST, "\"resources\":[" + other + "]", "")
                         .replace("\"Linux\"", "\"" + os + "\""));
 
-        NotReady notReady = lookAndRefuse();
+        assertThat(look()).isInstanceOfSatisfying(NoAgent.class, noAgent -> {
+            assertThat(noAgent.region()).isEqualTo(Region.of("westus2"));
+            assertThat(noAgent.os()).isEqualTo(os);
+            assertThat(noAgent.otherwise().part()).isEqualTo(Part.AGENT);
+            assertThat(noAgent.otherwise().reason()).contains("not installed");
+            assertThat(noAgent.otherwise().fix())
+                    .contains("az vm extension set --subscription s1 --resource-group 'rg(1)' --vm-name vm1 --publisher"
+                            + " Microsoft.Azure.NetworkWatcher --name " + agent + " --version 1.4");
+        });
+    }
 
-        assertThat(notReady.reason()).contains("not installed");
-        assertThat(notReady.fix())
-                .contains("az vm extension set --subscription s1 --resource-group 'rg(1)' --vm-name vm1 --publisher"
-                        + " Microsoft.Azure.NetworkWatcher --name " + agent + " --version 1.4");
+    @ParameterizedTest
+    @CsvSource({"Linux, NetworkWatcherAgentLinux", "Windows, NetworkWatcherAgentWindows"})
+    void the_extension_is_asked_for_in_the_documented_form(String os, String agent) throws IOException {
+        server.then(201, "{}");
+
+        machines.installAgent(VM, new NoAgent(Region.of("westus2"), os, new NotReady("x", "y")), budget);
+
+        assertThat(server.lines())
+                .containsExactly("PUT " + COMPUTE.replace("(1)", "%281%29")
+                        + "virtualMachines/vm1/extensions/AzureNetworkWatcherExtension?api-version=2025-04-01");
+        assertThat(JSON.readTree(server.asked().get(0).body())).isEqualTo(JSON.readTree("""
+                {"location":"westus2","properties":{"publisher":"Microsoft.Azure.NetworkWatcher","type":"%s",
+                 "typeHandlerVersion":"1.4","autoUpgradeMinorVersion":true}}""".formatted(agent)));
+    }
+
+    @Test
+    void nothing_is_ever_asked_for_in_a_scale_set() {
+        NoAgent seen = new NoAgent(Region.of("westus2"), "Linux", new NotReady("x", "y"));
+
+        assertThatThrownBy(() -> machines.installAgent(SCALE_SET, seen, budget))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(server.lines()).isEmpty();
+    }
+
+    @Test
+    void an_extension_that_somebody_else_is_adding_is_no_refusal() {
+        server.then(
+                ArmServer.error(
+                        400,
+                        "BadRequest",
+                        "Multiple VMExtensions per handler not supported for OS type 'Linux'. VMExtension 'x' with handler"
+                                + " 'Microsoft.Azure.NetworkWatcher.NetworkWatcherAgentLinux' already added or specified in input."));
+        NoAgent seen = new NoAgent(Region.of("westus2"), "Linux", new NotReady("x", "y"));
+
+        assertThatThrownBy(() -> machines.installAgent(VM, seen, budget))
+                .asInstanceOf(type(ServiceException.class))
+                .extracting(ServiceException::kind)
+                .isEqualTo(Kind.EXISTS);
     }
 
     @Test
@@ -136,13 +188,29 @@ class AzureMachinesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Creating", "Updating"})
-    void an_extension_under_way_is_not_ready_yet(String state) {
+    void an_extension_under_way_can_be_waited_for(String state) {
         server.then(200, machine(RUNNING, RESOURCE.replace("Succeeded", state), ""));
 
-        NotReady notReady = lookAndRefuse();
+        assertThat(look())
+                .isInstanceOfSatisfying(
+                        AgentUnderWay.class,
+                        underWay -> assertThat(underWay.reason())
+                                .contains("not there yet")
+                                .contains(state));
+    }
 
-        assertThat(notReady.reason()).contains("not there yet").contains(state);
-        assertThat(notReady.fix()).contains("Wait");
+    @Test
+    void an_extension_that_the_machine_itself_reports_as_under_way_can_be_waited_for() {
+        server.then(200, machine(RUNNING + "," + seen("ProvisioningState/transitioning"), RESOURCE, ""));
+
+        assertThat(look()).isInstanceOf(AgentUnderWay.class);
+    }
+
+    @Test
+    void nothing_is_missed_in_a_machine_that_could_not_be_captured_with_the_extension_either() {
+        server.then(200, machine(RUNNING.replace("running", "deallocated"), "\"resources\":[]", ""));
+
+        assertThat(lookAndRefuse().part()).isEqualTo(Part.POWER);
     }
 
     @Test
@@ -214,6 +282,7 @@ class AzureMachinesTest {
 
         assertThat(lookAtScaleSet())
                 .asInstanceOf(type(NotReady.class))
+                .satisfies(notReady -> assertThat(notReady.reason()).contains("never installed there"))
                 .extracting(NotReady::fix)
                 .asString()
                 .contains("az vmss extension set --subscription s1 --resource-group 'rg(1)' --vmss-name ss1 --publisher"
@@ -305,10 +374,7 @@ class AzureMachinesTest {
     }
 
     private Condition look() {
-        return machines.look(
-                new MachineTarget(
-                        ResourceId.parse(COMPUTE + "virtualMachines/vm1").orElseThrow(), List.of()),
-                budget);
+        return machines.look(VM, budget);
     }
 
     private NotReady lookAndRefuse() {
@@ -318,12 +384,7 @@ class AzureMachinesTest {
     }
 
     private Condition lookAtScaleSet() {
-        return machines.look(
-                new MachineTarget(
-                        ResourceId.parse(COMPUTE + "virtualMachineScaleSets/ss1")
-                                .orElseThrow(),
-                        List.of()),
-                budget);
+        return machines.look(SCALE_SET, budget);
     }
 
     private static String machine(String instanceView, String resources, String moreProperties) {

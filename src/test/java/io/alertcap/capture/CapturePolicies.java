@@ -27,6 +27,7 @@ public final class CapturePolicies {
     private @Nullable String linuxPath;
     private @Nullable String windowsPath;
     private List<ResourceId> scopes = List.of(id("/subscriptions/" + SUBSCRIPTION));
+    private AgentInstall agentInstall = AgentInstall.NEVER;
     private Duration keepSession = Duration.ZERO;
 
     private CapturePolicies() {}
@@ -112,6 +113,11 @@ public final class CapturePolicies {
         return this;
     }
 
+    public CapturePolicies installingAgents() {
+        agentInstall = AgentInstall.IF_MISSING;
+        return this;
+    }
+
     public CapturePolicies keepSession(Duration value) {
         keepSession = value;
         return this;
@@ -133,6 +139,7 @@ public final class CapturePolicies {
                 linuxPath,
                 windowsPath,
                 scopes,
+                agentInstall,
                 keepSession,
                 Duration.ofSeconds(10),
                 Duration.ofMinutes(10),

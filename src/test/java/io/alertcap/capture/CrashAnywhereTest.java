@@ -78,6 +78,20 @@ class CrashAnywhereTest {
     }
 
     @Test
+    void an_agent_that_is_installed_first() {
+        everywhere(
+                () -> {
+                    CaptureWorld world = new CaptureWorld(
+                            CapturePolicies.some().installingAgents().build());
+                    world.azure.machineWithoutAgent(CaptureWorld.machine("web1"));
+                    return world;
+                },
+                world -> world.deliver("a1", "web1"),
+                1,
+                List.of("COMPLETE"));
+    }
+
+    @Test
     void a_preemption() {
         everywhere(
                 () -> new CaptureWorld(

@@ -11,6 +11,7 @@ import io.alertcap.alert.Region;
 import io.alertcap.alert.ResourceId;
 import io.alertcap.api.Api;
 import io.alertcap.capture.Check.State;
+import io.alertcap.capture.Machines.AgentUnderWay;
 import io.alertcap.capture.Machines.NotReady;
 import io.alertcap.capture.Machines.Part;
 import io.alertcap.capture.ServiceException.Kind;
@@ -566,5 +567,38 @@ class DoctorTest {
         assertThat(finding.state()).isEqualTo(State.WRONG);
         assertThat(finding.evidence()).contains(fault.evidence);
         assertThat(finding.fix()).contains(fault.fix);
+    }
+
+    @Test
+    void a_missing_agent_is_a_finding_unless_a_capture_would_install_it() {
+        Ward ward = new Ward();
+        ward.azure.machineWithoutAgent(WEB);
+
+        Check refused = agent(ward.machine());
+        ward.policy.installingAgents();
+        Check installed = agent(ward.machine());
+
+        assertThat(refused.state()).isEqualTo(State.WRONG);
+        assertThat(refused.fix()).contains("az vm extension set");
+        assertThat(installed.state()).isEqualTo(State.OK);
+        assertThat(installed.evidence()).contains("ALERTCAP_AGENT_INSTALL").contains("waits for it");
+        assertThat(ward.machine()).extracting(Check::name).contains("storage", "watcher", "reach");
+        assertThat(ward.azure.calls()).doesNotContain("installAgent");
+    }
+
+    @Test
+    void an_agent_that_is_coming_is_no_finding() {
+        Ward ward = new Ward();
+        ward.azure.machine(WEB, new AgentUnderWay(CapturePolicies.REGION, "Linux", "It is being updated."));
+
+        assertThat(agent(ward.machine()))
+                .isEqualTo(Check.ok("agent", null, "It is being updated. A capture waits for it."));
+    }
+
+    private static Check agent(List<Check> checks) {
+        return checks.stream()
+                .filter(check -> check.name().equals("agent"))
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -95,6 +95,8 @@ public final class FakeAzure implements NetworkWatchers, Machines {
     private boolean mayCreateWatcher;
     private boolean provisioningFails;
     private @Nullable Duration nextLanding;
+    private Duration installTakes = Duration.ofSeconds(70);
+    private Condition installed = new Ready(CapturePolicies.REGION, "Linux");
 
     public FakeAzure(MutableClock clock, FakeFiles files) {
         this.clock = clock;
@@ -153,6 +155,22 @@ public final class FakeAzure implements NetworkWatchers, Machines {
 
     public synchronized void machine(MachineTarget target, Condition condition) {
         machines.put(target.machineKey(), condition);
+    }
+
+    /** All is well with the machine, but that it has no capture agent. */
+    public synchronized void machineWithoutAgent(MachineTarget target) {
+        machine(
+                target,
+                new NoAgent(
+                        CapturePolicies.REGION,
+                        "Linux",
+                        new NotReady(Part.AGENT, "it is not installed", "az vm extension set")));
+    }
+
+    /** How long an installation takes from now on, and how the machine looks then. */
+    public synchronized void installation(Duration takes, Condition then) {
+        installTakes = takes;
+        installed = then;
     }
 
     public synchronized void upload(Duration after, long bytes, CaptureFiles.FileReading reading) {
@@ -316,6 +334,19 @@ public final class FakeAzure implements NetworkWatchers, Machines {
     // ---- the ports ----------------------------------------------------------------------------------------------
 
     @Override
+    public synchronized void installAgent(MachineTarget target, NoAgent seen, TimeBudget budget) {
+        call("installAgent", () -> {
+            if (machines.get(target.machineKey()) instanceof NoAgent) {
+                machine(target, new AgentUnderWay(seen.region(), seen.os(), "it is being installed"));
+                Condition then = installed;
+                landAt.add(clock.instant().plus(installTakes));
+                landings.add(() -> machine(target, then));
+            }
+            return seen;
+        });
+    }
+
+    @Override
     public synchronized Condition look(MachineTarget target, TimeBudget budget) {
         return call(
                 "machine",
@@ -366,6 +397,10 @@ public final class FakeAzure implements NetworkWatchers, Machines {
     }
 
     private PacketCaptureSession put(Watcher watcher, SessionRequest request, Instant now) {
+        Condition condition = machines.get(request.target().machineKey());
+        if (condition instanceof NoAgent || condition instanceof AgentUnderWay) {
+            violations.add(request.name() + " was started before the agent is there");
+        }
         Map<String, Sim> there = on(watcher);
         if (there.containsKey(fold(request.name()))) {
             throw says(Kind.EXISTS, 409, "a packet capture of that name exists");

@@ -8,6 +8,7 @@ import io.alertcap.alert.AlertSamples;
 import io.alertcap.local.WebhookSink;
 import io.alertcap.local.arm.ArmExchange;
 import io.alertcap.local.arm.Fault;
+import io.alertcap.local.arm.Machine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ class AlertToFileEndToEndIT {
 
     @BeforeAll
     static void start() {
-        app = AppClient.start(Map.of());
+        app = AppClient.start(Map.of("ALERTCAP_AGENT_INSTALL", "ifMissing"));
     }
 
     @AfterAll
@@ -84,6 +85,29 @@ class AlertToFileEndToEndIT {
                         "GET /packetcaptures",
                         "PUT /packetcaptures/" + sessionName(id));
         app.finished(id);
+    }
+
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    void a_machine_without_the_agent_gets_it_before_its_capture_starts() {
+        String machine = AppClient.machine();
+        AppClient.estate()
+                .arm()
+                .declare(Machine.running(machine, AppClient.REGION, Machine.Os.LINUX)
+                        .agent(null));
+
+        AppClient.Answer answer = app.post(AppClient.alert(machine, 1));
+
+        assertThat(answer.decision().get("decision").asText()).isEqualTo("queued");
+        assertThat(answer.decision().get("reason").asText()).contains("extension is not installed");
+        assertThat(app.finished(answer.captureId()).get("outcome").asText()).isEqualTo("complete");
+        assertThat(AppClient.estate().arm().exchanges().stream()
+                        .filter(exchange -> exchange.method().equals("PUT"))
+                        .filter(exchange -> (exchange.url() + exchange.body()).contains(name(machine)))
+                        .map(AlertToFileEndToEndIT::call))
+                .containsExactly(
+                        "PUT /virtualmachines/" + name(machine) + "/extensions/azurenetworkwatcherextension",
+                        "PUT /packetcaptures/" + sessionName(answer.captureId()));
     }
 
     @Test

@@ -48,7 +48,7 @@ class InfraTest {
     }
 
     @Test
-    void grants_nothing_that_changes_machines_rights_or_storage() {
+    void grants_nothing_that_changes_rights_storage_or_machines_but_for_the_agent() {
         List<String> all = INFRA.roles().values().stream()
                 .flatMap(role -> Infra.actions(role).stream())
                 .distinct()
@@ -68,7 +68,28 @@ class InfraTest {
                         "Microsoft.Network/networkWatchers/packetCaptures/queryStatus/action",
                         "Microsoft.Storage/storageAccounts/listServiceSas/action",
                         "Microsoft.Storage/storageAccounts/listAccountSas/action",
-                        "Microsoft.Storage/storageAccounts/listKeys/action");
+                        "Microsoft.Storage/storageAccounts/listKeys/action",
+                        "Microsoft.Compute/virtualMachines/extensions/write");
+    }
+
+    @Test
+    void lets_the_app_change_machines_only_where_it_is_told_to() {
+        String access = INFRA.code("modules/machineAccess.bicep");
+
+        assertThat(INFRA.roles().entrySet().stream()
+                        .filter(role -> Infra.actions(role.getValue()).stream()
+                                .anyMatch(action -> action.matches("Microsoft\\.Compute/.*(?<!/read)"))))
+                .extracting(Map.Entry::getKey)
+                .containsExactly("agentInstaller");
+        assertThat(INFRA.code("main.bicep")).contains("param installAgents bool = false");
+        assertThat(INFRA.code(APP)).contains("installAgents ? { ALERTCAP_AGENT_INSTALL: 'ifMissing' } : {}");
+        assertThat(access)
+                .contains("names: ['operator', 'watcherFinder', 'targetReader']")
+                .contains("module installerRole 'roleDefinitions.bicep' = if (installAgents) {");
+        assertThat(INFRA.declarations("modules/machineAccess.bicep"))
+                .filteredOn(each -> each.text().contains("agentInstaller"))
+                .hasSize(3)
+                .allSatisfy(each -> assertThat(each.text()).contains("if (installAgents"));
     }
 
     @Test
@@ -189,7 +210,7 @@ class InfraTest {
                         "join(scopes, ',')",
                         "/subscriptions/00000000-0000-0000-0000-000000000001," + group));
         List<String> always = new ArrayList<>(Infra.settings(INFRA.code(APP)));
-        always.removeAll(List.of("ALERTCAP_CREATE_WATCHER_IN", "ALERTCAP_ACTION_GROUPS"));
+        always.removeAll(List.of("ALERTCAP_CREATE_WATCHER_IN", "ALERTCAP_ACTION_GROUPS", "ALERTCAP_AGENT_INSTALL"));
 
         assertThat(deployed).containsKeys(always.toArray(String[]::new));
         assertThat(deployed).containsEntry("ALERTCAP_BLOB_ENDPOINT", "https://{account}.blob.core.windows.net");

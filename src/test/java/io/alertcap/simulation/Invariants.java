@@ -1,5 +1,7 @@
 package io.alertcap.simulation;
 
+import io.alertcap.alert.MachineTarget;
+import io.alertcap.capture.AgentInstall;
 import io.alertcap.capture.CaptureFile;
 import io.alertcap.capture.CapturePolicy;
 import io.alertcap.capture.CaptureRecord;
@@ -34,6 +36,8 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
         DURABLE_BEFORE_ANSWER,
         DURABLE_BEFORE_EFFECT,
         ON_THE_OPEN_LIST,
+        INSTALLS_AS_TOLD,
+        AGENT_BEFORE_START,
         ONE_CAPTURE_PER_ALERT,
         ONE_PER_MACHINE,
         WITHIN_THE_LIMIT,
@@ -400,6 +404,29 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
                 Check.DURABLE_BEFORE_EFFECT,
                 () -> "a request " + request.name() + " is sent, and the record is "
                         + (record == null ? "not there" : inWords(record)));
+        hold(
+                azure.get().hasAgent(request.target()),
+                Check.AGENT_BEFORE_START,
+                () -> "a request " + request.name() + " is sent, and the machine has no agent");
+    }
+
+    @Override
+    public void installing(Schedule.@Nullable Strand by, MachineTarget machine) {
+        hold(
+                policy.agentInstall() == AgentInstall.IF_MISSING,
+                Check.INSTALLS_AS_TOLD,
+                () -> "the agent is installed on " + machine + ", and the setting says never");
+        hold(
+                by == null || !by.root().isWebhook(),
+                Check.INSTALLS_AS_TOLD,
+                () -> "the agent is installed on " + machine + " while somebody waits for an answer");
+        hold(
+                records.values().stream()
+                        .anyMatch(record -> record.target().equals(machine)
+                                && record.state() == CaptureState.QUEUED
+                                && record.agentMissingSince() != null),
+                Check.DURABLE_BEFORE_EFFECT,
+                () -> "the agent is installed on " + machine + ", and no record says so");
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.alertcap.simulation;
 import io.alertcap.capture.CaptureFiles;
 import io.alertcap.capture.CaptureLedger;
 import io.alertcap.capture.CapturePolicy;
+import io.alertcap.capture.Machines;
 import io.alertcap.capture.NetworkWatchers;
 import io.alertcap.capture.Notifier;
 import io.alertcap.storage.Blobs;
@@ -20,6 +21,10 @@ interface Mutation {
 
     default CaptureLedger ledger(CaptureLedger ledger, Schedule schedule) {
         return ledger;
+    }
+
+    default Machines machines(Machines machines) {
+        return machines;
     }
 
     default NetworkWatchers watchers(NetworkWatchers watchers, Clock clock) {

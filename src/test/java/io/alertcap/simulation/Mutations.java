@@ -1,11 +1,14 @@
 package io.alertcap.simulation;
 
+import io.alertcap.alert.MachineTarget;
 import io.alertcap.alert.ResourceId;
+import io.alertcap.capture.AgentInstall;
 import io.alertcap.capture.CaptureException;
 import io.alertcap.capture.CaptureFiles;
 import io.alertcap.capture.CaptureLedger;
 import io.alertcap.capture.CapturePolicy;
 import io.alertcap.capture.CaptureRecord;
+import io.alertcap.capture.Machines;
 import io.alertcap.capture.NetworkWatchers;
 import io.alertcap.capture.Notice;
 import io.alertcap.capture.Notifier;
@@ -70,7 +73,7 @@ enum Mutations {
         @Override
         public CapturePolicy policy(CapturePolicy p) {
             // It goes wrong only where a request is given up while it is under way.
-            return policyWith(p, p.limit(), p.perMachine(), p.fileDeadline(), Duration.ofSeconds(20));
+            return policyWith(p, p.limit(), p.perMachine(), p.fileDeadline(), Duration.ofSeconds(20), p.agentInstall());
         }
 
         @Override
@@ -323,6 +326,25 @@ enum Mutations {
             };
         }
     }),
+    INSTALLS_THOUGH_TOLD_NEVER(Check.INSTALLS_AS_TOLD, () -> new Mutation() {
+        @Override
+        public CapturePolicy policy(CapturePolicy p) {
+            return policyWith(
+                    p, p.limit(), p.perMachine(), p.fileDeadline(), p.queueTimeout(), AgentInstall.IF_MISSING);
+        }
+    }),
+    STARTS_BEFORE_THE_AGENT_IS_THERE(Check.AGENT_BEFORE_START, () -> new Mutation() {
+        @Override
+        public Machines machines(Machines machines) {
+            return new OtherMachines(machines) {
+                @Override
+                public Condition look(MachineTarget target, TimeBudget budget) {
+                    Condition seen = super.look(target, budget);
+                    return seen instanceof AgentUnderWay underWay ? new Ready(underWay.region(), underWay.os()) : seen;
+                }
+            };
+        }
+    }),
     THE_WEBHOOK_WAITS(Check.ANSWER_IN_TIME, () -> new Mutation() {
         @Override
         public Duration webhookWork(Duration work) {
@@ -350,11 +372,16 @@ enum Mutations {
     }
 
     private static CapturePolicy policyWith(CapturePolicy p, int limit, int perMachine, Duration fileDeadline) {
-        return policyWith(p, limit, perMachine, fileDeadline, p.queueTimeout());
+        return policyWith(p, limit, perMachine, fileDeadline, p.queueTimeout(), p.agentInstall());
     }
 
     private static CapturePolicy policyWith(
-            CapturePolicy p, int limit, int perMachine, Duration fileDeadline, Duration queueTimeout) {
+            CapturePolicy p,
+            int limit,
+            int perMachine,
+            Duration fileDeadline,
+            Duration queueTimeout,
+            AgentInstall agentInstall) {
         return new CapturePolicy(
                 limit,
                 p.atLimit(),
@@ -370,6 +397,7 @@ enum Mutations {
                 p.linuxPath(),
                 p.windowsPath(),
                 p.scopes(),
+                agentInstall,
                 p.keepSession(),
                 p.fileSettle(),
                 p.fileLateAfter(),

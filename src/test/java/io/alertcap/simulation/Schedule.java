@@ -81,6 +81,11 @@ final class Schedule {
             return parent == null ? this : parent.root();
         }
 
+        /** Whether somebody waits for its answer. */
+        boolean isWebhook() {
+            return name.endsWith(" webhook");
+        }
+
         @Override
         public String toString() {
             return name;

@@ -19,6 +19,8 @@ import io.alertcap.capture.Watcher;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +55,9 @@ final class SimulatedAzure {
         /** A request to start a session leaves the app. */
         void starting(String record, SessionRequest request);
 
+        /** A request for the capture agent leaves the app. */
+        void installing(Schedule.@Nullable Strand by, MachineTarget machine);
+
         /** It is under way, and will take effect. */
         void departed(String record);
 
@@ -66,6 +71,13 @@ final class SimulatedAzure {
         void asked(Schedule.@Nullable Strand by, Watcher watcher, String call);
 
         void acted(String call, Session on);
+    }
+
+    /** How a machine's capture agent stands; one that is not mentioned has its agent. */
+    private enum Agent {
+        MISSING,
+        UNDER_WAY,
+        BROKEN
     }
 
     /** A packet capture session, ours or anybody's. */
@@ -140,6 +152,10 @@ final class SimulatedAzure {
     private final Story story;
     private final Watch watch;
     private final List<Session> sessions = new ArrayList<>();
+    private final Map<String, Agent> agents = new HashMap<>();
+    /** Machines whose agent is asked for, seen or not. */
+    private final Set<String> installing = new HashSet<>();
+
     /** By the path that was asked for, and then by their own. */
     private final Map<String, Map<String, File>> files = new LinkedHashMap<>();
 
@@ -235,6 +251,71 @@ final class SimulatedAzure {
                 .filter(session ->
                         !session.gone && session.watcher.equals(watcher) && session.name.equalsIgnoreCase(name))
                 .findFirst();
+    }
+
+    boolean hasAgent(MachineTarget machine) {
+        return !agents.containsKey(machine.machineKey());
+    }
+
+    // ---- the capture agent ----------------------------------------------------------------------------------------
+
+    void withoutAgent(MachineTarget machine) {
+        story.met(Happening.MACHINE_WITHOUT_AGENT);
+        tell(() -> machine.id().name() + " has no agent");
+        agents.put(machine.machineKey(), Agent.MISSING);
+    }
+
+    void othersInstall(MachineTarget machine) {
+        if (agents.get(machine.machineKey()) == Agent.MISSING && installing.add(machine.machineKey())) {
+            story.met(Happening.AGENT_INSTALLED_BY_OTHERS);
+            tell(() -> "somebody installs the agent on " + machine.id().name());
+            install(machine);
+        }
+    }
+
+    /** Who asks again changes nothing. */
+    private void askedForAgent(MachineTarget machine) {
+        story.met(Happening.AGENT_ASKED_FOR);
+        if (installing.add(machine.machineKey())) {
+            install(machine);
+        } else {
+            story.met(Happening.AGENT_ASKED_FOR_TWICE);
+        }
+    }
+
+    private void install(MachineTarget machine) {
+        String key = machine.machineKey();
+        long unseen = strikes(0.2, Happening.AGENT_NOT_VISIBLE_YET) ? chaos.upTo(20_000) : 0;
+        long takes = unseen
+                + (strikes(0.2, Happening.INSTALLATION_SLOW) ? chaos.upTo(60 * 60_000) : 5_000 + chaos.upTo(180_000));
+        boolean fails = strikes(0.2, Happening.INSTALLATION_FAILS);
+        schedule.in(unseen, () -> agents.put(key, Agent.UNDER_WAY));
+        schedule.in(takes, () -> {
+            tell(() -> "the agent on " + machine.id().name() + (fails ? " could not be installed" : " is there"));
+            if (fails) {
+                agents.put(key, Agent.BROKEN);
+            } else {
+                story.met(Happening.AGENT_INSTALLED);
+                agents.remove(key);
+            }
+        });
+    }
+
+    private Machines.Condition condition(MachineTarget machine) {
+        Region region = region(machine);
+        if (strikes(0.01, Happening.MACHINE_NOT_READY)) {
+            return new Machines.NotReady("the machine is stopped", "start it");
+        }
+        Agent agent = agents.get(machine.machineKey());
+        if (agent == null) {
+            return new Machines.Ready(region, "Linux");
+        }
+        return switch (agent) {
+            case MISSING ->
+                new Machines.NoAgent(region, "Linux", new Machines.NotReady("it has no agent", "install it"));
+            case UNDER_WAY -> new Machines.AgentUnderWay(region, "Linux", "the agent is being installed");
+            case BROKEN -> new Machines.NotReady("the agent does not work", "install it again");
+        };
     }
 
     // ---- what others do -------------------------------------------------------------------------------------------
@@ -402,16 +483,7 @@ final class SimulatedAzure {
     }
 
     Machines machinesSeenBy(Host host) {
-        return (target, budget) -> {
-            watch.asked(schedule.current(), watcher(region(target)), "machine");
-            return call(
-                    host,
-                    "look at " + target.id().name(),
-                    budget,
-                    () -> strikes(0.01, Happening.MACHINE_NOT_READY)
-                            ? new Machines.NotReady("the machine is stopped", "start it")
-                            : new Machines.Ready(region(target), "Linux"));
-        };
+        return new MachinesView(host);
     }
 
     CaptureFiles filesSeenBy(Host host) {
@@ -459,6 +531,30 @@ final class SimulatedAzure {
         return which < 19
                 ? new ServiceException(Kind.EXISTS, 409, "AlreadyExists", "the name is taken", after, null)
                 : new ServiceException(Kind.INVALID, 400, "InvalidRequest", "that is not possible", null, null);
+    }
+
+    private final class MachinesView implements Machines {
+        private final Host host;
+
+        MachinesView(Host host) {
+            this.host = host;
+        }
+
+        @Override
+        public Condition look(MachineTarget target, TimeBudget budget) {
+            watch.asked(schedule.current(), watcher(region(target)), "machine");
+            return call(host, "look at " + target.id().name(), budget, () -> condition(target));
+        }
+
+        @Override
+        public void installAgent(MachineTarget target, NoAgent seen, TimeBudget budget) {
+            watch.asked(schedule.current(), watcher(region(target)), "install");
+            watch.installing(schedule.current(), target);
+            call(host, "INSTALL the agent on " + target.id().name(), budget, () -> {}, true, () -> {
+                askedForAgent(target);
+                return "accepted";
+            });
+        }
     }
 
     private final class WatchersView implements NetworkWatchers {

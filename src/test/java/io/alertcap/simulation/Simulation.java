@@ -4,9 +4,11 @@ import io.alertcap.alert.Alert;
 import io.alertcap.alert.AlertCondition;
 import io.alertcap.alert.AlertSchema;
 import io.alertcap.alert.AlertTarget;
+import io.alertcap.alert.MachineTarget;
 import io.alertcap.alert.Region;
 import io.alertcap.alert.ResourceId;
 import io.alertcap.alert.Severity;
+import io.alertcap.capture.AgentInstall;
 import io.alertcap.capture.AlertIntake;
 import io.alertcap.capture.AtLimit;
 import io.alertcap.capture.CaptureException;
@@ -149,6 +151,7 @@ final class Simulation {
                 null,
                 List.of(ResourceId.parse("/subscriptions/" + SimulatedAzure.SUBSCRIPTION)
                         .orElseThrow()),
+                random.nextInt(4) == 0 ? AgentInstall.IF_MISSING : AgentInstall.NEVER,
                 random.nextInt(4) == 0 ? Duration.ofMinutes(10) : Duration.ZERO,
                 Duration.ofSeconds(15),
                 Duration.ofMinutes(15),
@@ -166,10 +169,12 @@ final class Simulation {
                 schedule.instant(),
                 "world",
                 () -> "limit " + policy.limit() + ", at the limit " + policy.atLimit() + ", names "
-                        + policy.nameTemplate() + ", name taken " + policy.onNameConflict() + ", " + size + " hosts");
+                        + policy.nameTemplate() + ", name taken " + policy.onNameConflict() + ", agents installed "
+                        + policy.agentInstall() + ", " + size + " hosts");
         if (chaos.sluggish) {
             story.met(Happening.SLUGGISH_STORAGE);
         }
+        agents();
         alerts();
         others();
         troubles();
@@ -195,7 +200,7 @@ final class Simulation {
         host.runs(Captures.of(
                 mutation.policy(policy),
                 mutation.ledger(new WatchedLedger(ledger, schedule), schedule),
-                azure.machinesSeenBy(host),
+                mutation.machines(azure.machinesSeenBy(host)),
                 mutation.watchers(azure.watchersSeenBy(host), host.clock),
                 mutation.files(azure.filesSeenBy(host)),
                 new FakeSurroundings(),
@@ -431,6 +436,19 @@ final class Simulation {
     }
 
     // ---- the world around -------------------------------------------------------------------------------------------
+
+    /** Where none would be installed a machine without an agent is soon told: few of those are enough. */
+    private void agents() {
+        for (int machine = 1; machine <= 3; machine++) {
+            if (random.nextInt(policy.agentInstall() == AgentInstall.IF_MISSING ? 2 : 20) == 0) {
+                MachineTarget without = SimulatedAzure.machine(machine);
+                azure.withoutAgent(without);
+                if (random.nextInt(4) == 0) {
+                    schedule.in(chaos.upTo(30 * 60_000), () -> azure.othersInstall(without));
+                }
+            }
+        }
+    }
 
     private void others() {
         int count = random.nextInt(2) * random.nextInt(5);
