@@ -59,6 +59,17 @@ final class Problems {
                 Map.of("Retry-After", "10"));
     }
 
+    /** Nobody can sign in to the pages. */
+    static ApiAnswer pagesClosed() {
+        return problem(
+                503,
+                "pages-closed",
+                "The pages are closed",
+                "Nobody can sign in: the setting ALERTCAP_SIGNING_KEY is missing. Make one with: openssl rand -base64 32",
+                List.of(new FieldError("ALERTCAP_SIGNING_KEY", "is not set")),
+                Map.of());
+    }
+
     /** As much of a caller's text as is shown to him again. */
     static String shown(String text) {
         return text.length() <= 40 ? text : text.substring(0, 40) + "…";
