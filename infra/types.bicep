@@ -44,6 +44,7 @@ type machineSubscription = {
 @description('App settings that may be given; what is left out has the default of the README.')
 @sealed()
 type captureSettings = {
+  ALERTCAP_OPERATOR_ROLE: string?
   ALERTCAP_CAPTURE_LIMIT: string?
   ALERTCAP_AT_LIMIT: ('queue' | 'refuse' | 'preempt')?
   ALERTCAP_PER_MACHINE: string?
@@ -70,8 +71,9 @@ type captureSettings = {
 }
 
 @export()
-@description('App settings whose value is a secret: who has such an address can post there. They lie in the Key Vault, each under its name with - for _.')
+@description('App settings whose value is a secret: who has such an address can post there, who has the signing key can let himself in. They lie in the Key Vault, each under its name with - for _.')
 type secretSetting =
+  | 'ALERTCAP_SIGNING_KEY'
   | 'ALERTCAP_WEBHOOK_URLS'
   | 'ALERTCAP_WEBHOOK_SECRET'
   | 'ALERTCAP_SLACK_URL'

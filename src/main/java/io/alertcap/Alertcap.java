@@ -5,6 +5,7 @@ import io.alertcap.api.Api;
 import io.alertcap.api.CapturesApi;
 import io.alertcap.api.DoctorApi;
 import io.alertcap.api.HealthApi;
+import io.alertcap.api.PageGate;
 import io.alertcap.azure.ArmClient;
 import io.alertcap.azure.AzureAlertRules;
 import io.alertcap.azure.AzureFlowChecks;
@@ -100,6 +101,8 @@ public final class Alertcap {
         return new Wired(
                 ledger,
                 new Api.Parts(
+                        new PageGate(
+                                settings.callers().signingKey(), settings.callers().platform(), clock),
                         new AlertsApi(captures.intake()),
                         new CapturesApi(ledger),
                         captures.monitor(),

@@ -13,6 +13,14 @@ public enum Setting {
             "",
             "ids of subscriptions or resource groups, separated by commas",
             "the machines that may be captured; by default those in the subscriptions of the storage accounts"),
+    SIGNING_KEY(
+            "",
+            "base64 of 32 to 64 random bytes; secret",
+            "signs the sessions of the pages; without it the pages are closed"),
+    OPERATOR_ROLE(
+            "",
+            "an app role's value, without blanks",
+            "opens the pages to those who sign in at the platform (Entra ID) and have it; by default only a key does"),
     MONITOR_SCHEDULE("", "six-field NCRONTAB; required", "how often the monitor runs; `*/30 * * * * *` in the samples"),
     CAPTURE_LIMIT(
             "10",

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param credentials the app's identity
  * @param destinations where messages go
  * @param state where the ledger is
+ * @param callers who may call
  * @param stateContainer the ledger's container
  * @param blobEndpoint address of a storage account's blobs, with {@code {account}} in it
  * @param actionGroups those that call the app, as far as it is told
@@ -30,6 +31,7 @@ public record Settings(
         Credentials credentials,
         List<Destination> destinations,
         StateStorage state,
+        CallerSettings callers,
         String stateContainer,
         String blobEndpoint,
         Set<ResourceId> actionGroups) {

@@ -87,11 +87,12 @@ final class SettingsReader {
                 values.value(Setting.SLACK_URL),
                 values.value(Setting.TEAMS_URL));
         destinations.problems().forEach(problem -> values.wrong(problem.setting(), problem.detail()));
+        CallerSettings callers = CallerSettings.read(values);
         values.findUnknown();
         return policy == null || azure == null || credentials == null || state == null
                 ? null
                 : new Settings(
-                        policy, azure, credentials, destinations.all(), state, container, blobEndpoint, actionGroups);
+                        policy, azure, credentials, destinations.all(), state, callers, container, blobEndpoint, actionGroups);
     }
 
     // ---- captures -------------------------------------------------------------------------------------------

@@ -28,8 +28,15 @@ import org.junit.jupiter.api.Test;
 
 /** What is deployed: everything the worker needs, nothing that it supplies, and nothing of a developer's. */
 class PackageIT {
-    private static final Set<String> EXPECTED_FUNCTIONS =
-            Set.of("ReceiveAlert", "MonitorCaptures", "ReadHealth", "ExamineDeployment", "ListCaptures", "ShowCapture");
+    private static final Set<String> EXPECTED_FUNCTIONS = Set.of(
+            "ReceiveAlert",
+            "MonitorCaptures",
+            "ReadHealth",
+            "ExamineDeployment",
+            "ListCaptures",
+            "ShowCapture",
+            "SignIn",
+            "SignOut");
 
     /**
      * It has 16.2 MB. 24 MB would be with the generated managers and JNA, 42 MB with Netty: see pom.xml for what is left

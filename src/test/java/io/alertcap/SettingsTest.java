@@ -91,6 +91,7 @@ class SettingsTest {
         assertThat(settings.credentials().login()).isEqualTo(Login.DEVELOPER);
         assertThat(settings.destinations()).isEmpty();
         assertThat(settings.state()).isEqualTo(new Settings.StateStorage(CONNECTION, null));
+        assertThat(settings.callers().signingKey()).isNull();
         assertThat(settings.stateContainer()).isEqualTo("alertcap");
         assertThat(settings.blobEndpoint()).isEqualTo("https://{account}.blob.core.windows.net");
     }
@@ -104,6 +105,8 @@ class SettingsTest {
                         "ALERTCAP_STORAGE_ACCOUNTS",
                         " USGov Virginia = " + ACCOUNT + " ,, usgovtexas=" + OTHER_ACCOUNT + ","),
                 Map.entry("ALERTCAP_SCOPES", SUBSCRIPTION + "/resourceGroups/rg-shop , " + SUBSCRIPTION),
+                Map.entry("ALERTCAP_SIGNING_KEY", KEY),
+                Map.entry("ALERTCAP_OPERATOR_ROLE", "Alertcap.Operator"),
                 Map.entry("ALERTCAP_MONITOR_SCHEDULE", "0 */2 6-18 * * MON,WED-FRI"),
                 Map.entry("ALERTCAP_CAPTURE_LIMIT", "200"),
                 Map.entry("ALERTCAP_AT_LIMIT", "Preempt"),
@@ -192,6 +195,7 @@ class SettingsTest {
                 .containsExactly("webhook-1", "webhook-2", "slack", "teams");
         assertThat(settings.state())
                 .isEqualTo(new Settings.StateStorage(null, "https://sthost1.blob.core.usgovcloudapi.net/"));
+        assertThat(settings.callers().signingKey()).isNotNull();
         assertThat(settings.stateContainer()).isEqualTo("memory");
         assertThat(settings.blobEndpoint()).isEqualTo("https://{account}.blob.core.usgovcloudapi.net");
         assertThat(settings.actionGroups()).containsExactly(id(ACTION_GROUP));
@@ -203,6 +207,7 @@ class SettingsTest {
                 "AzureWebJobsStorage", "",
                 "ALERTCAP_STORAGE_ACCOUNTS", "westeurope",
                 "ALERTCAP_SCOPES", "rg-shop",
+                "ALERTCAP_SIGNING_KEY", "short",
                 "ALERTCAP_MONITOR_SCHEDULE", "",
                 "ALERTCAP_CAPTURE_LIMIT", "many",
                 "ALERTCAP_AT_LIMIT", "panic",
@@ -223,6 +228,7 @@ class SettingsTest {
                         "AzureWebJobsStorage",
                         "ALERTCAP_STORAGE_ACCOUNTS",
                         "ALERTCAP_SCOPES",
+                        "ALERTCAP_SIGNING_KEY",
                         "ALERTCAP_MONITOR_SCHEDULE",
                         "ALERTCAP_CAPTURE_LIMIT",
                         "ALERTCAP_AT_LIMIT",
@@ -353,6 +359,8 @@ class SettingsTest {
                                 ACCOUNT,
                                 "rg",
                                 "/subscriptions"),
+                        bounds(Setting.SIGNING_KEY, List.of(KEY), "c2hvcnQ=", "not base64!"),
+                        bounds(Setting.OPERATOR_ROLE, List.of("Alertcap.Operator"), "two words", "x".repeat(121)),
                         bounds(
                                 Setting.MONITOR_SCHEDULE,
                                 List.of("*/30 * * * * *", "0 0 9-17 * Jan-Mar Mon,Fri"),

@@ -28,7 +28,8 @@ public final class Api {
     private final Clock clock;
 
     /** What the calls need. */
-    public record Parts(AlertsApi alerts, CapturesApi captures, CaptureMonitor monitor, DoctorApi doctor) {}
+    public record Parts(
+            PageGate gate, AlertsApi alerts, CapturesApi captures, CaptureMonitor monitor, DoctorApi doctor) {}
 
     /** @param parts asked only when there are no problems, any number of times, by several threads */
     public Api(List<SettingProblem> problems, Supplier<Parts> parts, HealthApi health, Clock clock) {
@@ -58,6 +59,15 @@ public final class Api {
 
     public ApiAnswer doctor(Map<String, String> query) {
         return problems.isEmpty() ? parts.get().doctor().examine(query) : DoctorApi.misconfigured(problems);
+    }
+
+    /** Opens a session for the pages; the host has asked for a function's key. */
+    public ApiAnswer signIn(Map<String, String> query, Map<String, String> headers) {
+        return whenConfigured(ready -> ready.gate().signIn(query, headers), null);
+    }
+
+    public ApiAnswer signOut() {
+        return PageGate.signOut();
     }
 
     /** One round of the monitor. */

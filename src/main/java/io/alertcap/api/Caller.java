@@ -1,6 +1,6 @@
 package io.alertcap.api;
 
-import java.util.regex.Pattern;
+import io.alertcap.capture.Printable;
 
 /**
  * Who calls, as the records keep it: "who did what".
@@ -11,10 +11,7 @@ import java.util.regex.Pattern;
 public record Caller(String name, Proof proof) {
     static final int LONGEST_NAME = 100;
 
-    /** What starts a line, moves a cursor, or turns the direction of reading. */
-    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]+");
-
-    /** Whoever has a function's key: the host lets it in, and says no more of it. (Made after what the constructor needs.) */
+    /** Whoever has a function's key: the host lets it in, and says no more of it. */
     public static final Caller KEY_HOLDER = new Caller("a key holder", Proof.FUNCTION_KEY);
 
     /** How a caller is known. */
@@ -24,7 +21,7 @@ public record Caller(String name, Proof proof) {
         /** By a session that was opened with a function's key; the name is what that person gave. */
         SESSION("signed in by function key"),
         /** By Microsoft Entra ID. */
-        ENTRA("signed in by Entra ID");
+        ENTRA("by Entra ID");
 
         private final String words;
 
@@ -38,7 +35,7 @@ public record Caller(String name, Proof proof) {
     }
 
     private static String cleaned(String name) {
-        String printable = UNPRINTABLE.matcher(name).replaceAll(" ").strip();
+        String printable = Printable.of(name, " ").strip();
         String clean = printable.length() <= LONGEST_NAME ? printable : printable.substring(0, LONGEST_NAME - 1) + "…";
         if (clean.isEmpty()) {
             throw new IllegalArgumentException("A caller needs a name");
@@ -46,7 +43,7 @@ public record Caller(String name, Proof proof) {
         return clean;
     }
 
-    /** For a record, such as {@code anna@example.com, signed in by Entra ID}. */
+    /** For a record, such as {@code anna@example.com, by Entra ID}. */
     public String inWords() {
         return name + ", " + proof.words;
     }

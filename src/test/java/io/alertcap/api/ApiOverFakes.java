@@ -36,6 +36,7 @@ public final class ApiOverFakes {
                 Runnable::run,
                 "host1");
         Api.Parts parts = new Api.Parts(
+                new PageGate(null, new PlatformSignIn(false, null), clock),
                 new AlertsApi(captures.intake()),
                 new CapturesApi(ledger),
                 captures.monitor(),

@@ -10,15 +10,14 @@ class CallerTest {
     @Test
     void says_who_and_how_that_is_known() {
         assertThat(Caller.KEY_HOLDER.inWords()).isEqualTo("a key holder, by function key");
-        assertThat(new Caller("anna@example.com", Proof.ENTRA).inWords())
-                .isEqualTo("anna@example.com, signed in by Entra ID");
+        assertThat(new Caller("anna@example.com", Proof.ENTRA).inWords()).isEqualTo("anna@example.com, by Entra ID");
         assertThat(new Caller("Anna", Proof.SESSION).inWords()).isEqualTo("Anna, signed in by function key");
     }
 
     @Test
     void a_name_cannot_break_a_line_nor_turn_the_direction_of_reading() {
         assertThat(new Caller(" Anna\r\nevent=stop\u202E \u0000", Proof.SESSION).name())
-                .isEqualTo("Anna event=stop");
+                .isEqualTo("Anna  event=stop");
     }
 
     @Test
