@@ -102,7 +102,9 @@ public final class Alertcap {
                 ledger,
                 new Api.Parts(
                         new PageGate(
-                                settings.callers().signingKey(), settings.callers().platform(), clock),
+                                settings.callers().signingKey(),
+                                settings.callers().platform(),
+                                clock),
                         new AlertsApi(captures.intake()),
                         new CapturesApi(ledger),
                         captures.monitor(),

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param signingKey signs the sessions of the pages; null for no pages
  * @param platform who signed in at the platform, and whether that opens the pages
  */
-record CallerSettings(
-        @Nullable SigningKey signingKey, PlatformSignIn platform) {
+record CallerSettings(@Nullable SigningKey signingKey, PlatformSignIn platform) {
     private static final Pattern ROLE = Pattern.compile("\\S{1,120}");
 
     static CallerSettings read(SettingValues values) {

@@ -92,7 +92,15 @@ final class SettingsReader {
         return policy == null || azure == null || credentials == null || state == null
                 ? null
                 : new Settings(
-                        policy, azure, credentials, destinations.all(), state, callers, container, blobEndpoint, actionGroups);
+                        policy,
+                        azure,
+                        credentials,
+                        destinations.all(),
+                        state,
+                        callers,
+                        container,
+                        blobEndpoint,
+                        actionGroups);
     }
 
     // ---- captures -------------------------------------------------------------------------------------------
