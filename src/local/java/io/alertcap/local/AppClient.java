@@ -35,7 +35,12 @@ final class AppClient {
     }
 
     Answer capture(String id) {
-        return send(request("captures/" + id));
+        return get("captures/" + id);
+    }
+
+    /** @param path below {@code /api/} */
+    Answer get(String path) {
+        return send(request(path));
     }
 
     private HttpRequest.Builder request(String path) {

@@ -1,6 +1,11 @@
 package io.alertcap.local;
 
+import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
+import com.azure.storage.blob.BlobServiceClient;
+import com.azure.storage.blob.BlobServiceClientBuilder;
+import io.alertcap.local.arm.LoopbackCertificate;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +26,7 @@ public final class Azurite implements AutoCloseable {
     public static final String KEY =
             "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
-    private static final Pattern LISTENS = Pattern.compile("successfully listens on http://127\\.0\\.0\\.1:(\\d+)");
+    private static final Pattern LISTENS = Pattern.compile("successfully listens on https?://127\\.0\\.0\\.1:(\\d+)");
 
     /** It writes its tables every 5 s; clients that keep their connections open may keep it from ending sooner. */
     private static final Duration GRACE = Duration.ofSeconds(6);
@@ -31,13 +36,16 @@ public final class Azurite implements AutoCloseable {
     private final List<String> command;
     private final Path log;
     private final Duration grace;
+    private final @Nullable LoopbackCertificate certificate;
     private final int port;
     private volatile ChildProcess process;
 
-    private Azurite(List<String> command, Path log, Duration grace, int port) {
+    private Azurite(
+            List<String> command, Path log, Duration grace, @Nullable LoopbackCertificate certificate, int port) {
         this.command = command;
         this.log = log;
         this.grace = grace;
+        this.certificate = certificate;
         process = launch(port);
         this.port = Integer.parseInt(process.await(LISTENS, PATIENCE).group(1));
     }
@@ -59,6 +67,17 @@ public final class Azurite implements AutoCloseable {
      * @throws IllegalStateException when Node, npm or the port cannot be had; the message says which
      */
     public static Azurite start(Path npm, Path installed, int port, @Nullable Path data, Path log) {
+        return start(npm, installed, port, data, log, null);
+    }
+
+    /** With a certificate it speaks https, and takes tokens of Entra beside the account's key. */
+    static Azurite start(
+            Path npm,
+            Path installed,
+            int port,
+            @Nullable Path data,
+            Path log,
+            @Nullable LoopbackCertificate certificate) {
         // By its script and not by npx, which would leave it running when killed.
         Path script = Npm.install(npm, installed).resolve("azurite/dist/src/blob/main.js");
         List<String> command = new ArrayList<>(List.of(
@@ -76,7 +95,16 @@ public final class Azurite implements AutoCloseable {
                 data == null
                         ? List.of("--inMemoryPersistence")
                         : List.of("--location", data.toAbsolutePath().toString()));
-        return new Azurite(List.copyOf(command), log, data == null ? Duration.ZERO : GRACE, port);
+        if (certificate != null) {
+            command.addAll(List.of(
+                    "--oauth",
+                    "basic",
+                    "--cert",
+                    certificate.keyStore().toAbsolutePath().toString(),
+                    "--pwd",
+                    certificate.password()));
+        }
+        return new Azurite(List.copyOf(command), log, data == null ? Duration.ZERO : GRACE, certificate, port);
     }
 
     /** Stands still, its connections open, as storage that hangs; {@link #resume} lets it answer all that waited. */
@@ -96,7 +124,7 @@ public final class Azurite implements AutoCloseable {
 
     /** The blob endpoint of {@link #ACCOUNT}, without a slash at its end. */
     public URI endpoint() {
-        return URI.create("http://127.0.0.1:" + port + "/" + ACCOUNT);
+        return URI.create(scheme() + "://127.0.0.1:" + port + "/" + ACCOUNT);
     }
 
     public int port() {
@@ -109,8 +137,22 @@ public final class Azurite implements AutoCloseable {
 
     /** What AzureWebJobsStorage is set to. */
     public String connectionString() {
-        return "DefaultEndpointsProtocol=http;AccountName=" + ACCOUNT + ";AccountKey=" + KEY + ";BlobEndpoint="
-                + endpoint() + ";";
+        return "DefaultEndpointsProtocol=" + scheme() + ";AccountName=" + ACCOUNT + ";AccountKey=" + KEY
+                + ";BlobEndpoint=" + endpoint() + ";";
+    }
+
+    /** A client that has the account's key. */
+    public BlobServiceClient client() {
+        BlobServiceClientBuilder builder = new BlobServiceClientBuilder().connectionString(connectionString());
+        if (certificate != null) {
+            builder.httpClient(
+                    new JdkHttpClientBuilder(HttpClient.newBuilder().sslContext(certificate.context())).build());
+        }
+        return builder.buildClient();
+    }
+
+    private String scheme() {
+        return certificate == null ? "http" : "https";
     }
 
     @Override

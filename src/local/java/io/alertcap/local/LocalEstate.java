@@ -1,12 +1,12 @@
 package io.alertcap.local;
 
 import com.azure.storage.blob.BlobServiceClient;
-import com.azure.storage.blob.BlobServiceClientBuilder;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alertcap.local.agent.BlobUploads;
 import io.alertcap.local.arm.ArmStandIn;
+import io.alertcap.local.arm.LoopbackCertificate;
 import io.alertcap.local.arm.Machine;
 import io.alertcap.local.arm.StorageAccount;
 import java.io.IOException;
@@ -14,9 +14,11 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
@@ -56,6 +58,7 @@ public final class LocalEstate implements AutoCloseable {
     private final Azurite azurite;
     private final WebhookSink sink;
     private final ArmStandIn arm;
+    private final @Nullable Guard guard;
     private final List<AppProcess> apps = new CopyOnWriteArrayList<>();
     private final AtomicInteger appsStarted = new AtomicInteger();
 
@@ -71,12 +74,17 @@ public final class LocalEstate implements AutoCloseable {
         }
     }
 
-    private LocalEstate(Path folder, Ports ports, Azurite azurite, WebhookSink sink, ArmStandIn arm) {
+    /** What an app must have to be let in where tokens are asked for. */
+    private record Guard(LoopbackCertificate certificate, IdentityEndpoint identity) {}
+
+    private LocalEstate(
+            Path folder, Ports ports, Azurite azurite, WebhookSink sink, ArmStandIn arm, @Nullable Guard guard) {
         this.folder = folder;
         this.ports = ports;
         this.azurite = azurite;
         this.sink = sink;
         this.arm = arm;
+        this.guard = guard;
     }
 
     /** Whether the first start has to install Azurite, which takes a while. */
@@ -99,6 +107,30 @@ public final class LocalEstate implements AutoCloseable {
      */
     public static LocalEstate start(
             Path folder, Ports ports, @Nullable Path data, BiConsumer<ArmStandIn.Builder, Azurite> shape) {
+        return start(folder, ports, data, null, shape);
+    }
+
+    /**
+     * Starts an estate that is reached as Azure is: over https only, by tokens of a managed identity that the platform
+     * hands to the app. Its app is started by {@link #startDeployed}.
+     */
+    public static LocalEstate startGuarded(Path folder, BiConsumer<ArmStandIn.Builder, Azurite> shape) {
+        LoopbackCertificate certificate = LoopbackCertificate.make(folder.resolve("tls"));
+        Guard guard = new Guard(certificate, IdentityEndpoint.start(Clock.systemUTC()));
+        try {
+            return start(folder, Ports.free(), null, guard, shape);
+        } catch (RuntimeException e) {
+            guard.identity().close();
+            throw e;
+        }
+    }
+
+    private static LocalEstate start(
+            Path folder,
+            Ports ports,
+            @Nullable Path data,
+            @Nullable Guard guard,
+            BiConsumer<ArmStandIn.Builder, Azurite> shape) {
         Path exchanges = folder.resolve("arm.jsonl");
         try {
             Files.createDirectories(folder);
@@ -106,7 +138,13 @@ public final class LocalEstate implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write to " + folder, e);
         }
-        Azurite azurite = Azurite.start(NPM, INSTALLED, ports.blob(), data, folder.resolve("azurite.log"));
+        Azurite azurite = Azurite.start(
+                NPM,
+                INSTALLED,
+                ports.blob(),
+                data,
+                folder.resolve("azurite.log"),
+                guard == null ? null : guard.certificate());
         try {
             WebhookSink sink = WebhookSink.start(ports.sink());
             try {
@@ -115,11 +153,14 @@ public final class LocalEstate implements AutoCloseable {
                         .httpsPort(ports.armHttps())
                         .folder(folder)
                         .recordTo(exchanges)
-                        .uploads(new BlobUploads(azurite.connectionString()));
+                        .uploads(new BlobUploads(azurite.client()));
+                if (guard != null) {
+                    builder.certificate(guard.certificate());
+                }
                 MACHINES.forEach(builder::machine);
                 STORAGE_BY_REGION.forEach((region, id) -> addRegion(builder, azurite, region, id));
                 shape.accept(builder, azurite);
-                return new LocalEstate(folder, ports, azurite, sink, builder.start());
+                return new LocalEstate(folder, ports, azurite, sink, builder.start(), guard);
             } catch (RuntimeException e) {
                 sink.close();
                 throw e;
@@ -151,9 +192,7 @@ public final class LocalEstate implements AutoCloseable {
 
     /** The storage account of ledger and capture files. */
     public BlobServiceClient blobs() {
-        return new BlobServiceClientBuilder()
-                .connectionString(azurite.connectionString())
-                .buildClient();
+        return azurite.client();
     }
 
     /** What a file of the estate is called, such as {@code app.log}. */
@@ -203,6 +242,10 @@ public final class LocalEstate implements AutoCloseable {
         Map<String, String> settings = appSettings();
         settings.putAll(changes);
         settings.values().removeIf(String::isEmpty);
+        return start(settings, timers, key);
+    }
+
+    private AppProcess start(Map<String, String> settings, boolean timers, String key) {
         int number = appsStarted.incrementAndGet();
         boolean first = number == 1;
         Path log = file(first ? "app.log" : "app-" + number + ".log");
@@ -210,6 +253,34 @@ public final class LocalEstate implements AutoCloseable {
                 AppProcess.start(new AppProcess.Options(PACKAGE, first ? ports.app() : 0, key, timers, settings, log));
         apps.add(app);
         return app;
+    }
+
+    /**
+     * Starts a process of the packaged app with nothing but these app settings and what the platform adds.
+     *
+     * @param timers as with {@link #startApp(Map, boolean)}
+     */
+    public AppProcess startDeployed(Map<String, String> settings, boolean timers) {
+        Guard present = guard();
+        Map<String, String> environment = new TreeMap<>(settings);
+        environment.putAll(present.identity().environment());
+        environment.put("FUNCTIONS_WORKER_RUNTIME", "java");
+        environment.put("WEBSITE_INSTANCE_ID", "local");
+        // Azure's own certificates need no such thing.
+        environment.put("JAVA_TOOL_OPTIONS", present.certificate().trustingOptions());
+        return start(environment, timers, KEY);
+    }
+
+    /** What the managed identity was asked for, as {@code resource client}. */
+    public List<String> tokensAsked() {
+        return guard().identity().asked();
+    }
+
+    private Guard guard() {
+        if (guard == null) {
+            throw new IllegalStateException("This estate asks for no tokens: start it with startGuarded");
+        }
+        return guard;
     }
 
     /**
@@ -272,5 +343,8 @@ public final class LocalEstate implements AutoCloseable {
         arm.close();
         sink.close();
         azurite.close();
+        if (guard != null) {
+            guard.identity().close();
+        }
     }
 }

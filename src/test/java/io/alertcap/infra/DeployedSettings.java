@@ -8,18 +8,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The app settings that {@code infra/} deploys, with values for the expressions that only Azure can work out. */
-final class DeployedSettings {
+public final class DeployedSettings {
     private static final Pattern LINE = Pattern.compile("(?m)^      (\\w+): (.+)$");
     private static final Pattern PART = Pattern.compile("\\$\\{([^}]+)}");
 
     private DeployedSettings() {}
 
     /**
+     * The settings, by name.
+     *
      * @param infra the sources
      * @param azure values by expression, as it stands in {@code functionApp.bicep}: {@code clientId},
      *     {@code environment().resourceManager}. What {@code main.bicep} itself says need not be given.
      */
-    static Map<String, String> of(Infra infra, Map<String, String> azure) {
+    public static Map<String, String> of(Infra infra, Map<String, String> azure) {
         String settings = infra.declarations("modules/functionApp.bicep").stream()
                 .filter(each -> each.name().equals("appSettings"))
                 .findFirst()

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * The files under {@code infra/}, by their path in it. Bicep is read as text: this knows where a declaration begins and
  * ends, and leaves the language to its compiler.
  */
-record Infra(Map<String, String> files) {
+public record Infra(Map<String, String> files) {
     private static final Path ROOT = Path.of("infra");
     private static final Pattern DECLARATION =
             Pattern.compile("(?m)^(resource|module|param|var|output|type) (\\w+)(?: '([^'\\n]+)')?");
@@ -42,11 +42,12 @@ record Infra(Map<String, String> files) {
         }
     }
 
-    Infra {
+    public Infra {
         files = Map.copyOf(files);
     }
 
-    static Infra read() {
+    /** As they are in the repository. */
+    public static Infra read() {
         try (Stream<Path> paths = Files.walk(ROOT)) {
             return new Infra(paths.filter(Files::isRegularFile)
                     .collect(Collectors.toMap(path -> ROOT.relativize(path).toString(), Infra::text)));
@@ -126,7 +127,7 @@ record Infra(Map<String, String> files) {
     }
 
     /** The roles of {@code roles.json} by name. */
-    Map<String, JsonNode> roles() {
+    public Map<String, JsonNode> roles() {
         try {
             Map<String, JsonNode> roles = new TreeMap<>();
             new ObjectMapper()
@@ -156,7 +157,7 @@ record Infra(Map<String, String> files) {
     }
 
     /** The actions of a role, those on request included. */
-    static List<String> actions(JsonNode role) {
+    public static List<String> actions(JsonNode role) {
         List<String> actions = new ArrayList<>();
         role.path("actions").forEach(action -> actions.add(action.asText()));
         role.path("onRequest").forEach(request -> request.forEach(action -> actions.add(action.asText())));

@@ -1,7 +1,6 @@
 package io.alertcap.local.agent;
 
 import com.azure.storage.blob.BlobServiceClient;
-import com.azure.storage.blob.BlobServiceClientBuilder;
 import com.azure.storage.blob.models.ParallelTransferOptions;
 import com.azure.storage.blob.options.BlobUploadFromFileOptions;
 import java.nio.file.Path;
@@ -12,10 +11,8 @@ public final class BlobUploads implements CaptureUploads {
 
     private final BlobServiceClient service;
 
-    public BlobUploads(String connectionString) {
-        this.service = new BlobServiceClientBuilder()
-                .connectionString(connectionString)
-                .buildClient();
+    public BlobUploads(BlobServiceClient service) {
+        this.service = service;
     }
 
     @Override

@@ -107,6 +107,7 @@ final class ArmRoutes {
                 checkToken(request);
             }
             checkApiVersion(request);
+            checkGrants(request);
             RateLimits.Remaining remaining = limits.take(subscription(request), request.method());
             if (remaining.refused()) {
                 return remaining.refusal();
@@ -141,6 +142,19 @@ final class ArmRoutes {
                     401,
                     "AuthenticationFailedInvalidHeader",
                     "Authentication failed. The 'Authorization' header is provided in an invalid format.");
+        }
+    }
+
+    private void checkGrants(ArmRequest request) {
+        ArmAction action = ArmAction.of(request.method(), request.path());
+        if (!action.isPoll() && !world.allows(action)) {
+            throw new ArmRefusal(
+                    403,
+                    "AuthorizationFailed",
+                    "The client does not have authorization to perform action '" + action.name() + "' over scope '"
+                            + action.scope()
+                            + "' or the scope is invalid. If access was recently granted, please refresh"
+                            + " your credentials.");
         }
     }
 

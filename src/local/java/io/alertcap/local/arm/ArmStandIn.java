@@ -62,7 +62,8 @@ public final class ArmStandIn implements AutoCloseable {
         http.createContext("/", new ArmServer("http", routes, faults, recorder, closing));
         http.createContext("/standin/faults", new FaultsEndpoint(faults));
         if (builder.httpsPort >= 0) {
-            certificate = LoopbackCertificate.make(folder.resolve("tls"));
+            certificate =
+                    builder.certificate == null ? LoopbackCertificate.make(folder.resolve("tls")) : builder.certificate;
             https = HttpsServer.create(loopback(builder.httpsPort), 0);
             https.setHttpsConfigurator(new HttpsConfigurator(certificate.context()));
             https.setExecutor(workers);
@@ -152,6 +153,11 @@ public final class ArmStandIn implements AutoCloseable {
      */
     public void deny(String machineId, String rule, String address, int port) {
         world.deny(machineId, rule, address, port);
+    }
+
+    /** From now on nothing else may be done than these allow; before, everything may. */
+    public void grantOnly(List<Grant> grants) {
+        world.grantOnly(grants);
     }
 
     /** Ends what {@link #deny} began. */
@@ -281,6 +287,7 @@ public final class ArmStandIn implements AutoCloseable {
         private final List<StorageAccount> accounts = new ArrayList<>();
         private int httpPort;
         private int httpsPort = -1;
+        private @Nullable LoopbackCertificate certificate;
         private @Nullable Clock clock;
         private @Nullable Path recordTo;
         private @Nullable Path folder;
@@ -311,6 +318,12 @@ public final class ArmStandIn implements AutoCloseable {
         /** Turns https on; 0 takes a free port. Making its certificate takes about a second. */
         public Builder httpsPort(int port) {
             httpsPort = port;
+            return this;
+        }
+
+        /** What https shows; otherwise one of its own. */
+        public Builder certificate(LoopbackCertificate newCertificate) {
+            certificate = newCertificate;
             return this;
         }
 

@@ -2,32 +2,41 @@ package io.alertcap.local.arm;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate for localhost and 127.0.0.1, made by the JDK's keytool and signed by itself. */
-final class LoopbackCertificate {
+public final class LoopbackCertificate {
     private static final String ALIAS = "localhost";
 
     private final SSLContext context;
     private final Path pem;
+    private final Path store;
+    private final Path trust;
+    private final String password;
 
-    private LoopbackCertificate(SSLContext context, Path pem) {
+    private LoopbackCertificate(SSLContext context, Path pem, Path store, Path trust, String password) {
         this.context = context;
         this.pem = pem;
+        this.store = store;
+        this.trust = trust;
+        this.password = password;
     }
 
-    /** Makes one; the folder gets the key store and the certificate as PEM. */
-    static LoopbackCertificate make(Path folder) {
+    /** Makes one; the folder gets the key store, the certificate as PEM and a store of what is to be trusted. */
+    public static LoopbackCertificate make(Path folder) {
         String password = UUID.randomUUID().toString();
         Path store = folder.resolve("localhost.p12");
         try {
@@ -40,25 +49,53 @@ final class LoopbackCertificate {
             }
             KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             factory.init(keys, password.toCharArray());
+            KeyStore trusted = KeyStore.getInstance("PKCS12");
+            trusted.load(null, null);
+            trusted.setCertificateEntry(ALIAS, keys.getCertificate(ALIAS));
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(trusted);
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(factory.getKeyManagers(), null, null);
-            return new LoopbackCertificate(context, writePem(folder, keys));
+            context.init(factory.getKeyManagers(), trust.getTrustManagers(), null);
+            Path trustStore = folder.resolve("trusted.p12");
+            try (OutputStream out = Files.newOutputStream(trustStore)) {
+                trusted.store(out, password.toCharArray());
+            }
+            return new LoopbackCertificate(
+                    context, writePem(folder, keys.getCertificate(ALIAS)), store, trustStore, password);
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException("Could not make a certificate for localhost in " + folder, e);
         }
     }
 
-    SSLContext context() {
+    /** For a server that shows it, and for a client that trusts nothing else. */
+    public SSLContext context() {
         return context;
     }
 
-    Path pem() {
+    /** The certificate, for clients to trust. */
+    public Path pem() {
         return pem;
     }
 
-    private static Path writePem(Path folder, KeyStore keys) throws IOException, GeneralSecurityException {
+    /** Certificate and key as PKCS #12, for a server in another process. */
+    public Path keyStore() {
+        return store;
+    }
+
+    /** Of {@link #keyStore}. It is new each time, and guards nothing but loopback. */
+    public String password() {
+        return password;
+    }
+
+    /** What makes another JVM trust it, and nothing else, as a value of {@code JAVA_TOOL_OPTIONS}. */
+    public String trustingOptions() {
+        return "-Djavax.net.ssl.trustStore=" + trust.toAbsolutePath() + " -Djavax.net.ssl.trustStorePassword="
+                + password;
+    }
+
+    private static Path writePem(Path folder, Certificate certificate) throws IOException, GeneralSecurityException {
         String base64 = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
-                .encodeToString(keys.getCertificate(ALIAS).getEncoded());
+                .encodeToString(certificate.getEncoded());
         return Files.writeString(
                 folder.resolve("localhost.pem"),
                 "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n");

@@ -28,6 +28,7 @@ final class World {
     private final Map<String, AlertRule> rules = new LinkedHashMap<>();
     private final List<Denial> denials = new ArrayList<>();
     private final List<Session> deleted = new ArrayList<>();
+    private @Nullable List<Grant> grants;
     private @Nullable RuntimeException lastUploadFailure;
 
     World(Behaviour behaviour) {
@@ -35,6 +36,15 @@ final class World {
     }
 
     private record Denial(String machine, String rule, String address, String port) {}
+
+    /** Ends the state in which everything is allowed. */
+    synchronized void grantOnly(List<Grant> newGrants) {
+        grants = List.copyOf(newGrants);
+    }
+
+    synchronized boolean allows(ArmAction action) {
+        return grants == null || grants.stream().anyMatch(grant -> grant.allows(action));
+    }
 
     /** A security rule keeps a machine from an address, or from a port of any address where the address is {@code *}. */
     synchronized void deny(String machineId, String rule, String address, int port) {

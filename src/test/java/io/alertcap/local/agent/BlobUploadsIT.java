@@ -25,7 +25,7 @@ class BlobUploadsIT {
         try (Azurite azurite = Azurite.start(
                 Path.of("src/local/npm"), Path.of("target/npm/local"), 0, null, folder.resolve("azurite.log"))) {
             String path = azurite.endpoint().toString().replaceFirst("/+$", "") + "/network-watcher-logs/sub/one.cap";
-            BlobUploads uploads = new BlobUploads(azurite.connectionString());
+            BlobUploads uploads = new BlobUploads(azurite.client());
 
             uploads.put(path, file);
             uploads.put(path, file);
