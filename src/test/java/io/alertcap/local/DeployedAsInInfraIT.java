@@ -94,8 +94,8 @@ class DeployedAsInInfraIT {
     }
 
     /**
-     * What the app gets. Beside the endpoints there are values of main.bicep's parameters: a quicker monitor, and whom to
-     * tell.
+     * What the app gets. Beside the endpoints there are values of main.bicep's parameters: all that can be granted on
+     * request, a quicker monitor, and whom to tell.
      *
      * @param more what the parameter {@code settings} holds, too
      */
@@ -123,6 +123,8 @@ class DeployedAsInInfraIT {
         // Its host has the account's name in Azure, its path in Azurite.
         settings.put("ALERTCAP_BLOB_ENDPOINT", blobs.replace(Azurite.ACCOUNT + "/", "{account}"));
         settings.put("ALERTCAP_CREATE_WATCHER_IN", "NetworkWatcherRG");
+        settings.put(
+                "ALERTCAP_ACTION_GROUPS", CAPTURES + "/providers/Microsoft.Insights/actionGroups/ag-alertcap-capture");
         settings.put("ALERTCAP_MONITOR_SCHEDULE", "*/1 * * * * *");
         settings.put("ALERTCAP_WEBHOOK_URLS", estate.sink().url().toString());
         settings.put("ALERTCAP_FILE_SETTLE", "PT1S");

@@ -3,6 +3,7 @@ package io.alertcap.local.arm;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a request is to a role definition: every request of Azure Resource Manager is one action on one scope.
@@ -18,7 +19,10 @@ public record ArmAction(String name, String scope) {
         List<String> segments = Arrays.stream(path.split("/"))
                 .filter(segment -> !segment.isEmpty())
                 .toList();
-        int providers = segments.indexOf("providers");
+        int providers = segments.stream()
+                .map(segment -> segment.toLowerCase(Locale.ROOT))
+                .toList()
+                .indexOf("providers");
         List<String> types = new ArrayList<>();
         if (providers < 0) {
             types.add("Microsoft.Resources");

@@ -33,11 +33,12 @@ class ArmActionTest {
         Grant grant = new Grant(GROUP, Set.of("Microsoft.Network/networkWatchers/packetCaptures/read"));
 
         assertThat(grant.allows(ArmAction.of("GET", CAPTURES))).isTrue();
-        assertThat(grant.allows(ArmAction.of("GET", CAPTURES.toUpperCase(Locale.ROOT)))).isTrue();
-        assertThat(grant.allows(ArmAction.of("GET", CAPTURES.replace("/g/", "/g2/")))).isFalse();
+        assertThat(grant.allows(ArmAction.of("GET", CAPTURES.toUpperCase(Locale.ROOT))))
+                .isTrue();
+        assertThat(grant.allows(ArmAction.of("GET", CAPTURES.replace("/g/", "/g2/"))))
+                .isFalse();
         assertThat(grant.allows(ArmAction.of("PUT", CAPTURES + "/c"))).isFalse();
-        assertThat(grant.allows(
-                        ArmAction.of("GET", "/subscriptions/s/providers/Microsoft.Network/networkWatchers")))
+        assertThat(grant.allows(ArmAction.of("GET", "/subscriptions/s/providers/Microsoft.Network/networkWatchers")))
                 .isFalse();
     }
 
