@@ -66,6 +66,7 @@ type captureSettings = {
   ALERTCAP_FILE_DEADLINE: string?
   ALERTCAP_EMPTY_AFTER: string?
   ALERTCAP_MESSAGE_GIVE_UP: string?
+  ALERTCAP_WATCH_INTERVAL: string?
   ALERTCAP_CONNECT_TIMEOUT: string?
   ALERTCAP_READ_TIMEOUT: string?
 }

@@ -63,6 +63,10 @@ public enum Setting {
     SLACK_URL("", "an incoming webhook's address; secret", "where messages go in Slack's format"),
     TEAMS_URL("", "a workflow's address; secret", "where messages go as Adaptive Cards"),
     MESSAGE_GIVE_UP("PT24H", "PT1M to P7D", "how long a message is tried"),
+    WATCH_INTERVAL(
+            "PT5M",
+            "PT0S to PT24H",
+            "how often captures that nobody asked for are looked for and told; PT0S switches the watch off"),
     STATE_CONTAINER("alertcap", "a container's name", "container of the ledger, in the app's own storage account"),
     CREDENTIAL(
             "auto",

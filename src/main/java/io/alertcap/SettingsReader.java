@@ -131,6 +131,7 @@ final class SettingsReader {
         Duration deadline = values.duration(Setting.FILE_DEADLINE, Duration.ofMinutes(1), Duration.ofDays(7));
         Duration empty = values.duration(Setting.EMPTY_AFTER, Duration.ofSeconds(1), Duration.ofHours(1));
         Duration giveUp = values.duration(Setting.MESSAGE_GIVE_UP, Duration.ofMinutes(1), Duration.ofDays(7));
+        Duration watch = values.duration(Setting.WATCH_INTERVAL, Duration.ZERO, Duration.ofHours(24));
         return new CapturePolicy(
                 limit,
                 atLimit,
@@ -152,7 +153,8 @@ final class SettingsReader {
                 late,
                 deadline,
                 empty,
-                giveUp);
+                giveUp,
+                watch);
     }
 
     private Map<Region, ResourceId> accounts() {

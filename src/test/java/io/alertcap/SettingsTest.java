@@ -80,7 +80,8 @@ class SettingsTest {
                         Duration.ofMinutes(15),
                         Duration.ofHours(24),
                         Duration.ofMinutes(3),
-                        Duration.ofHours(24)));
+                        Duration.ofHours(24),
+                        Duration.ofMinutes(5)));
         assertThat(settings.azure())
                 .isEqualTo(new AzureAccess(
                         AzureAccess.PUBLIC_CLOUD,
@@ -137,6 +138,7 @@ class SettingsTest {
                 Map.entry("ALERTCAP_SLACK_URL", "https://hooks.slack.example/services/T/B/x"),
                 Map.entry("ALERTCAP_TEAMS_URL", "https://teams.example/workflow?sig=y"),
                 Map.entry("ALERTCAP_MESSAGE_GIVE_UP", "PT2H"),
+                Map.entry("ALERTCAP_WATCH_INTERVAL", "PT30M"),
                 Map.entry("ALERTCAP_STATE_CONTAINER", "memory"),
                 Map.entry("ALERTCAP_CREDENTIAL", "managedIdentity"),
                 Map.entry("ALERTCAP_ARM_ENDPOINT", "https://management.usgovcloudapi.net/"),
@@ -182,7 +184,8 @@ class SettingsTest {
                         Duration.ofMinutes(10),
                         Duration.ofDays(2),
                         Duration.ofMinutes(1),
-                        Duration.ofHours(2)));
+                        Duration.ofHours(2),
+                        Duration.ofMinutes(30)));
         assertThat(settings.azure())
                 .isEqualTo(new AzureAccess(
                         URI.create("https://management.usgovcloudapi.net"),
@@ -372,6 +375,7 @@ class SettingsTest {
                         bounds(Setting.WEBHOOK_SECRET, List.of(KEY), "c2hvcnQ=", "not base64!"),
                         bounds(Setting.SLACK_URL, List.of("https://a.example/"), "http://a.example/"),
                         bounds(Setting.TEAMS_URL, List.of("https://a.example/"), "http://a.example/"),
+                        bounds(Setting.WATCH_INTERVAL, List.of("PT0S", "PT1S", "PT24H"), "PT24H1S", "PT0.5S", "5 min"),
                         bounds(Setting.CREDENTIAL, List.of("auto", "Developer", "managedIdentity"), "nobody", "none"),
                         bounds(
                                 Setting.ARM_ENDPOINT,

@@ -57,7 +57,15 @@ final class AlertClues {
                                 marks.flatMap(Stream::ofNullable),
                                 dimensions.stream().map(Cell::value))
                         .toList(),
-                advice(body, Stream.concat(dimensions.stream(), cells.stream()).toList()));
+                advice(body, Stream.concat(dimensions.stream(), cells.stream()).toList()),
+                event(body, scope));
+    }
+
+    private static AlertTargets.@Nullable Event event(Fields body, @Nullable String scope) {
+        String operation = body.quietText("operationName");
+        return operation == null
+                ? null
+                : new AlertTargets.Event(operation, scope, body.quietText("status"), body.quietText("caller"));
     }
 
     private static List<Cell> dimensions(Fields body) {

@@ -2,6 +2,7 @@ package io.alertcap.alert;
 
 import io.alertcap.alert.AlertTarget.Capturable;
 import io.alertcap.alert.AlertTarget.Ignored;
+import io.alertcap.alert.AlertTarget.PacketCapture;
 import io.alertcap.alert.AlertTarget.Refused;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Decides which machines an alert is about, from all the places where a payload may name one. */
 final class AlertTargets {
@@ -35,12 +37,29 @@ final class AlertTargets {
      * @param further other places, the better first; in them, what is no resource id is no target
      * @param marks operations, scopes and dimension values, to know an alert about a packet capture by
      * @param advice said in addition when no machine is found: how to mend the rule
+     * @param event the operation of an activity-log event; null in other alerts
      */
-    record Clues(List<String> named, List<List<String>> further, List<String> marks, String advice) {}
+    record Clues(
+            List<String> named,
+            List<List<String>> further,
+            List<String> marks,
+            String advice,
+            @Nullable Event event) {}
+
+    /** An operation on a resource, as the activity log tells it. */
+    record Event(
+            String operation,
+            @Nullable String scope,
+            @Nullable String status,
+            @Nullable String caller) {}
 
     /** The targets, at least one: those of the first place that names a machine, or what is named and why it is none. */
     static List<AlertTarget> find(Clues clues, Findings findings) {
         if (isAboutPacketCapture(clues)) {
+            Optional<PacketCapture> written = written(clues);
+            if (written.isPresent()) {
+                return List.of(written.get());
+            }
             return ignored(clues.named, LOOP);
         }
         List<String> nameable = List.of();
@@ -57,6 +76,22 @@ final class AlertTargets {
         return limited(sort(nameable).ignored.values().stream()
                 .map(target -> new Ignored(target.target(), sentences(target.reason(), clues.advice)))
                 .toList());
+    }
+
+    /** The packet capture that was started, if that is what the alert is about and it says which. */
+    private static Optional<PacketCapture> written(Clues clues) {
+        Event event = clues.event;
+        if (event == null || !event.operation.equalsIgnoreCase(PACKET_CAPTURES + "/write")) {
+            return Optional.empty();
+        }
+        return Stream.concat(Stream.ofNullable(event.scope), clues.named.stream())
+                .flatMap(text -> ResourceId.parse(text.strip()).stream())
+                .filter(id -> id.type().equals(PACKET_CAPTURES))
+                .findFirst()
+                .map(id -> new PacketCapture(
+                        id,
+                        event.status == null ? "" : Text.line(event.status, MAX_SHOWN),
+                        event.caller == null ? null : Text.line(event.caller, MAX_SHOWN)));
     }
 
     private static List<List<String>> places(Clues clues) {

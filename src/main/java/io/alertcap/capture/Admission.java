@@ -37,6 +37,7 @@ final class Admission {
     private final Lifecycle lifecycle;
     private final CapturePolicy policy;
     private final Slots slots;
+    private final RecentLists lists;
 
     Admission(
             Machines machines,
@@ -46,7 +47,8 @@ final class Admission {
             CaptureLedger ledger,
             Lifecycle lifecycle,
             CapturePolicy policy,
-            Slots slots) {
+            Slots slots,
+            RecentLists lists) {
         this.machines = machines;
         this.watchers = watchers;
         this.files = files;
@@ -55,6 +57,7 @@ final class Admission {
         this.lifecycle = lifecycle;
         this.policy = policy;
         this.slots = slots;
+        this.lists = lists;
     }
 
     // ---- may it, can it -----------------------------------------------------------------------------------------
@@ -287,7 +290,12 @@ final class Admission {
     }
 
     private SlotBook listed(SlotBook book, Watcher watcher, Instant now, Errand errand) {
-        return book.listedWithin(LIST_AGE, now) ? book : book.listed(watchers.sessions(watcher, errand.budget()), now);
+        if (book.listedWithin(LIST_AGE, now)) {
+            return book;
+        }
+        List<PacketCaptureSession> sessions = watchers.sessions(watcher, errand.budget());
+        lists.remember(watcher, sessions, now);
+        return book.listed(sessions, now);
     }
 
     private UnaryOperator<CaptureRecord> admitted(CaptureRecord record, Place place, String name) {

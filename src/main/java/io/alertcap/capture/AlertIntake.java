@@ -32,6 +32,7 @@ public final class AlertIntake {
     private final Admission admission;
     private final Lifecycle lifecycle;
     private final CapturePolicy policy;
+    private final CaptureWatch watch;
     private final WishReader wishes;
     private final Executor executor;
 
@@ -41,12 +42,14 @@ public final class AlertIntake {
             Admission admission,
             Lifecycle lifecycle,
             CapturePolicy policy,
+            CaptureWatch watch,
             Executor executor) {
         this.ledger = ledger;
         this.engine = engine;
         this.admission = admission;
         this.lifecycle = lifecycle;
         this.policy = policy;
+        this.watch = watch;
         this.wishes = new WishReader(policy);
         this.executor = executor;
     }
@@ -72,7 +75,7 @@ public final class AlertIntake {
         WishReader.Reading reading = wishes.read(alert.customProperties());
         List<Arrival> arrivals = new ArrayList<>();
         for (CompletableFuture<Arrival> coming : alert.targets().stream()
-                .map(target -> aside(() -> arrive(alert, target, reading)))
+                .map(target -> aside(() -> arrive(alert, target, reading, errand.journal())))
                 .toList()) {
             arrivals.add(within(errand.budget(), coming)
                     .orElseThrow(
@@ -150,7 +153,10 @@ public final class AlertIntake {
         WishReader.Reading reading = wishes.read(alert.customProperties());
         List<Decision> decisions = new ArrayList<>();
         for (AlertTarget target : alert.targets()) {
-            decisions.add(quiet(alert, target).orElseGet(() -> preview(alert, target, reading, errand)));
+            decisions.add(
+                    target instanceof AlertTarget.PacketCapture capture
+                            ? watch.heard(capture, true, errand.journal())
+                            : quiet(alert, target).orElseGet(() -> preview(alert, target, reading, errand)));
         }
         return new Answer(decisions, warnings(alert, reading));
     }
@@ -177,7 +183,10 @@ public final class AlertIntake {
         return Optional.empty();
     }
 
-    private Arrival arrive(Alert alert, AlertTarget target, WishReader.Reading reading) {
+    private Arrival arrive(Alert alert, AlertTarget target, WishReader.Reading reading, Journal journal) {
+        if (target instanceof AlertTarget.PacketCapture capture) {
+            return new Arrival(target.target(), watch.heard(capture, false, journal), null, "");
+        }
         Optional<Decision> quiet = quiet(alert, target);
         if (quiet.isPresent()) {
             return new Arrival(target.target(), quiet.get(), null, "");

@@ -48,6 +48,11 @@ public interface CaptureLedger {
 
     Optional<Versioned<SlotBook>> saveSlots(String watcherKey, Versioned<SlotBook> base, SlotBook next);
 
+    /** What the watch has found in a subscription; an empty book if there is no document yet. */
+    Versioned<WatchBook> watchBook(String subscriptionId);
+
+    Optional<Versioned<WatchBook>> saveWatchBook(String subscriptionId, Versioned<WatchBook> base, WatchBook next);
+
     /**
      * Records, newest first.
      *

@@ -31,6 +31,7 @@ public final class CaptureMonitor {
     private final Lifecycle lifecycle;
     private final SessionSteps sessions;
     private final Slots slots;
+    private final CaptureWatch watch;
     private final Hands hands;
 
     /** The ids of what the last round had no time to read: they come first in the next. */
@@ -43,12 +44,14 @@ public final class CaptureMonitor {
             Lifecycle lifecycle,
             SessionSteps sessions,
             Slots slots,
+            CaptureWatch watch,
             Executor helpers) {
         this.ledger = ledger;
         this.engine = engine;
         this.lifecycle = lifecycle;
         this.sessions = sessions;
         this.slots = slots;
+        this.watch = watch;
         this.hands = new Hands(helpers);
     }
 
@@ -75,8 +78,9 @@ public final class CaptureMonitor {
                 .sorted(Due.BY_URGENCY)
                 .toList();
         hands.all(due, one -> advance(one, errand, seen, problems));
-        sweep(errand, seen, problems);
-        TickReport report = report(seen, problems);
+        List<String> keys = sweep(errand, seen, problems);
+        int waiting = watch.round(keys, seen, errand, problems);
+        TickReport report = report(seen, waiting, problems);
         ledger.saveTick(report);
         return report;
     }
@@ -130,15 +134,18 @@ public final class CaptureMonitor {
         }
     }
 
-    /** Slots whose captures are past running: a crash came between the end and the giving back. */
-    private void sweep(Errand errand, Map<String, CaptureRecord> seen, Set<String> problems) {
+    /** Slots whose captures are past running: a crash came between the end and the giving back. Gives the watchers. */
+    private List<String> sweep(Errand errand, Map<String, CaptureRecord> seen, Set<String> problems) {
+        List<String> keys = List.of();
         try {
-            for (String key : slots.keys()) {
+            keys = slots.keys();
+            for (String key : keys) {
                 sweep(key, errand, seen, problems);
             }
         } catch (CaptureException e) {
             problems.add("slots: " + e.getMessage());
         }
+        return keys;
     }
 
     /** One book that cannot be read keeps no slot of the others. */
@@ -193,10 +200,10 @@ public final class CaptureMonitor {
         }
     }
 
-    private TickReport report(Map<String, CaptureRecord> seen, Set<String> problems) {
+    private TickReport report(Map<String, CaptureRecord> seen, int otherMessages, Set<String> problems) {
         List<CaptureRecord> open =
                 seen.values().stream().filter(CaptureRecord::isOpen).toList();
-        int waiting = 0;
+        int waiting = otherMessages;
         for (CaptureRecord record : open) {
             for (Message message : record.messages()) {
                 if (message.isWaiting()) {

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param fileDeadline when to give the file up
  * @param emptyAfter how long a file without packets is given to grow
  * @param messageGiveUp how long a message is tried
+ * @param watchInterval how often others' captures are looked for; zero for never
  */
 public record CapturePolicy(
         int limit,
@@ -53,7 +54,8 @@ public record CapturePolicy(
         Duration fileLateAfter,
         Duration fileDeadline,
         Duration emptyAfter,
-        Duration messageGiveUp) {
+        Duration messageGiveUp,
+        Duration watchInterval) {
     private static final String EXTENSION = ".cap";
 
     public CapturePolicy {

@@ -29,9 +29,11 @@ public record Captures(AlertIntake intake, CaptureMonitor monitor) {
             String instance) {
         Lifecycle lifecycle = new Lifecycle(policy, notifier.destinations());
         Slots slots = new Slots(ledger);
+        RecentLists lists = new RecentLists();
+        CaptureWatch watch = new CaptureWatch(ledger, watchers, notifier, policy, lists);
         SessionSteps sessions = new SessionSteps(watchers, ledger, lifecycle, policy);
         Admission admission = new Admission(
-                machines, watchers, files, new StorageFit(accounts, policy), ledger, lifecycle, policy, slots);
+                machines, watchers, files, new StorageFit(accounts, policy), ledger, lifecycle, policy, slots, lists);
         CaptureEngine engine = new CaptureEngine(
                 ledger,
                 lifecycle,
@@ -43,7 +45,7 @@ public record Captures(AlertIntake intake, CaptureMonitor monitor) {
                 slots,
                 instance);
         return new Captures(
-                new AlertIntake(ledger, engine, admission, lifecycle, policy, executor),
-                new CaptureMonitor(ledger, engine, lifecycle, sessions, slots, helpers));
+                new AlertIntake(ledger, engine, admission, lifecycle, policy, watch, executor),
+                new CaptureMonitor(ledger, engine, lifecycle, sessions, slots, watch, helpers));
     }
 }

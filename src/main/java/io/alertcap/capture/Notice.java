@@ -2,11 +2,14 @@ package io.alertcap.capture;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A message about a capture, in a form that every destination can put into its own.
+ * A message, in a form that every destination can put into its own.
  *
  * @param id stable: a repeat of the same message has the same id
+ * @param subject what it is about: the id of our capture, or the resource id of somebody else's
+ * @param capture our capture; null when the message is about somebody else's
  * @param headline one line, says how it ended and on which machine
  * @param facts label and value, in the order in which they should be read
  * @param next what to do next, a sentence or command each
@@ -15,7 +18,8 @@ public record Notice(
         String id,
         NoticeKind kind,
         Instant at,
-        CaptureRecord capture,
+        String subject,
+        @Nullable CaptureRecord capture,
         String headline,
         List<Fact> facts,
         List<String> next) {
@@ -23,6 +27,18 @@ public record Notice(
     public Notice {
         facts = List.copyOf(facts);
         next = List.copyOf(next);
+    }
+
+    /** About a capture of ours. */
+    public Notice(
+            String id,
+            NoticeKind kind,
+            Instant at,
+            CaptureRecord capture,
+            String headline,
+            List<Fact> facts,
+            List<String> next) {
+        this(id, kind, at, capture.id(), capture, headline, facts, next);
     }
 
     /** One labelled line. */

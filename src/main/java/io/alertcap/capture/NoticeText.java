@@ -1,5 +1,6 @@
 package io.alertcap.capture;
 
+import io.alertcap.alert.ResourceId;
 import io.alertcap.alert.Warning;
 import io.alertcap.capture.Notice.Fact;
 import java.time.Instant;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a message says: on which machine, why, when, how it ended, what is in it, where it is, and what to do next. */
@@ -15,6 +17,50 @@ final class NoticeText {
 
     static Notice of(String id, NoticeKind kind, Instant at, CaptureRecord record) {
         return new Notice(id, kind, at, record, headline(kind, record), facts(record), next(kind, record));
+    }
+
+    /** About a packet capture that is not as asked for here. */
+    static Notice of(Message message, WatchBook.Finding finding) {
+        Optional<ResourceId> session = ResourceId.parse(finding.session());
+        String name = session.map(ResourceId::name).orElse(finding.session());
+        String machine = finding.target() == null
+                ? ""
+                : " of "
+                        + ResourceId.parse(finding.target())
+                                .map(ResourceId::name)
+                                .orElse(finding.target());
+        List<Fact> facts = new ArrayList<>();
+        add(facts, "Packet capture", finding.session());
+        add(facts, "Machine", finding.target());
+        add(facts, "File", finding.storagePath());
+        add(facts, "File on the machine", finding.filePath());
+        add(facts, "Started by", finding.caller());
+        add(facts, "First seen", finding.seenAt().toString());
+        add(facts, "Why", finding.why());
+        add(facts, "Our capture", finding.captureId());
+        return new Notice(
+                message.id(),
+                finding.kind(),
+                message.createdAt(),
+                finding.session(),
+                null,
+                "Packet capture " + name + machine + " " + inWords(finding.kind()),
+                facts,
+                List.of(
+                        "Ask who started it: az monitor activity-log list --offset 1d --resource-id \""
+                                + finding.session() + "\"",
+                        "It is left alone. If nobody answers for it: az resource invoke-action --action stop --ids \""
+                                + finding.session() + "\""));
+    }
+
+    private static String inWords(NoticeKind kind) {
+        return switch (kind) {
+            case FOREIGN -> "was not asked for here";
+            case FORGED -> "looks like ours and is not";
+            case CHANGED -> "is ours and was changed";
+            case FINISHED, REFUSED, EXPIRED, LATE ->
+                throw new IllegalArgumentException(kind + " is about a capture of ours");
+        };
     }
 
     private static String headline(NoticeKind kind, CaptureRecord record) {

@@ -34,7 +34,7 @@ final class CloudEventFormat implements MessageFormat {
         event.put("id", notice.id());
         event.put("source", "/alertcap");
         event.put("type", "io.alertcap.capture." + notice.kind().wire());
-        event.put("subject", notice.capture().id());
+        putAddress(event, "subject", notice.subject());
         event.put("time", notice.at().toString());
         event.put("datacontenttype", "application/json");
         ObjectNode data = event.putObject("data");
@@ -47,7 +47,12 @@ final class CloudEventFormat implements MessageFormat {
         });
         ArrayNode next = data.putArray("next");
         notice.next().stream().limit(MAX_LIST).forEach(step -> next.add(PlainText.line(step, MAX_TEXT)));
-        putCapture(data.putObject("capture"), notice.capture());
+        CaptureRecord capture = notice.capture();
+        if (capture == null) {
+            data.putNull("capture");
+        } else {
+            putCapture(data.putObject("capture"), capture);
+        }
         return new Payload("application/cloudevents+json; charset=UTF-8", event.toString());
     }
 

@@ -47,7 +47,7 @@ final class SlackFormat implements MessageFormat {
         }
         block(blocks, "context")
                 .putArray("elements")
-                .add(plain(line("Alertcap, capture " + notice.capture().id() + ", " + notice.at(), MAX_FIELD)));
+                .add(plain(line("Alertcap, capture " + notice.subject() + ", " + notice.at(), MAX_FIELD)));
         return new Payload("application/json; charset=UTF-8", message.toString());
     }
 

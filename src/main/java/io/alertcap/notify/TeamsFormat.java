@@ -63,7 +63,7 @@ final class TeamsFormat implements MessageFormat {
             textBlock(body, "What to do next").put("weight", "Bolder");
             notice.next().stream().limit(MAX_STEPS).forEach(step -> textBlock(body, escaped(step, most)));
         }
-        textBlock(body, escaped("Alertcap, capture " + notice.capture().id() + ", " + notice.at(), most))
+        textBlock(body, escaped("Alertcap, capture " + notice.subject() + ", " + notice.at(), most))
                 .put("size", "Small")
                 .put("isSubtle", true);
         return new Payload("application/json; charset=UTF-8", message.toString());

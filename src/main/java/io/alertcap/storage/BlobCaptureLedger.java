@@ -7,6 +7,7 @@ import io.alertcap.capture.CaptureState;
 import io.alertcap.capture.SlotBook;
 import io.alertcap.capture.TickReport;
 import io.alertcap.capture.UnreadableRecordException;
+import io.alertcap.capture.WatchBook;
 import io.alertcap.storage.Blobs.Blob;
 import io.alertcap.storage.Blobs.Condition;
 import io.alertcap.storage.Blobs.Item;
@@ -43,12 +44,14 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code history/{time}-{id}}: the order of the records. The time is that of the record's creation in
  *       milliseconds, counted down, so that the order of names is newest first.
  *   <li>{@code slots/{subscription}/{region}.json}: the slots of a Network Watcher.
+ *   <li>{@code watch/{subscription}.json}: packet captures that are not as asked for here.
  *   <li>{@code monitor/tick.json}: the last round of the monitor.
  * </ul>
  */
 public final class BlobCaptureLedger implements CaptureLedger {
     private static final Pattern ID = Pattern.compile("[a-z0-9-]{1,64}");
     private static final Pattern WATCHER_KEY = Pattern.compile("[a-z0-9-]{1,64}/[a-z0-9-]{1,64}");
+    private static final Pattern SUBSCRIPTION = Pattern.compile("[a-z0-9-]{1,64}");
     private static final Pattern HISTORY_LINE = Pattern.compile("history/[0-9]{15}-(" + ID.pattern() + ")");
     private static final Pattern SLOT_BOOK = Pattern.compile("slots/(" + WATCHER_KEY.pattern() + ")\\.json");
     private static final String OPEN = "open/";
@@ -172,6 +175,18 @@ public final class BlobCaptureLedger implements CaptureLedger {
         return write(slotsName(watcherKey), next, condition);
     }
 
+    @Override
+    public Versioned<WatchBook> watchBook(String subscriptionId) {
+        return read(watchName(subscriptionId), WatchBook.class).orElseGet(() -> new Versioned<>(WatchBook.EMPTY, null));
+    }
+
+    @Override
+    public Optional<Versioned<WatchBook>> saveWatchBook(
+            String subscriptionId, Versioned<WatchBook> base, WatchBook next) {
+        Condition condition = base.etag() == null ? new Condition.IfAbsent() : new Condition.IfMatch(base.etag());
+        return write(watchName(subscriptionId), next, condition);
+    }
+
     /**
      * A page may hold fewer records than asked for: one that cannot be read is left out, so that it hides itself only.
      *
@@ -266,6 +281,10 @@ public final class BlobCaptureLedger implements CaptureLedger {
 
     private static String slotsName(String watcherKey) {
         return "slots/" + safe(WATCHER_KEY, watcherKey) + ".json";
+    }
+
+    private static String watchName(String subscriptionId) {
+        return "watch/" + safe(SUBSCRIPTION, subscriptionId) + ".json";
     }
 
     /** No text from outside becomes part of a blob's name. */

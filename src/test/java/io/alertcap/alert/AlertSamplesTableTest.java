@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every payload in {@code alerts/}: its schema, its condition and what becomes of its targets. */
 class AlertSamplesTableTest {
-    /** Targets: + is captured, - is refused, ~ is ignored; after the colon a part of the reason. */
+    /** Targets: + is captured, - is refused, ~ is ignored, ! is a packet capture; after the colon a part of the reason. */
     private static final String TABLE = """
             01-common-metric-static-vm                   | COMMON       | FIRED    | +vm-web-01
             02-common-metric-static-vm-resolved          | COMMON       | RESOLVED | +vm-web-01
@@ -25,8 +25,8 @@ class AlertSamplesTableTest {
             10-common-metric-vmss-instance               | COMMON       | FIRED    | +vmss-api[3]
             11-common-metric-aks-node                    | COMMON       | FIRED    | -aks-nodepool1-12345678-vmss: AKS node
             12-common-activitylog-administrative-vm      | COMMON       | FIRED    | +vm-web-01
-            13-common-activitylog-packetcapture-by-us    | COMMON       | FIRED    | ~vm-web-01-20260302: round in a loop
-            14-common-activitylog-packetcapture-by-others| COMMON       | FIRED    | ~vm-web-01-20260302: round in a loop
+            13-common-activitylog-packetcapture-by-us    | COMMON       | FIRED    | !vm-web-01-20260302: Succeeded by 00000000-0000-0000-0000-000000000000
+            14-common-activitylog-packetcapture-by-others| COMMON       | FIRED    | !vm-web-01-20260302: Succeeded by
             15-common-activitylog-policy                 | COMMON       | FIRED    | +vm-web-01
             16-common-servicehealth                      | COMMON       | FIRED    | ~00000000-0000-0000-0000-000000000000: microsoft.resources/subscriptions is not a machine
             17-common-resourcehealth-vm                  | COMMON       | FIRED    | +vm-web-01
@@ -52,7 +52,7 @@ class AlertSamplesTableTest {
             45-common-metric-vmss-flexible-instance      | COMMON       | FIRED    | +vmss-flex_1a2b3c4d
             46-common-activitylog-extension-of-vm        | COMMON       | FIRED    | ~azurenetworkwatcherextension: microsoft.compute/virtualmachines/extensions is a part of a machine
             47-common-activitylog-scope-only             | COMMON       | FIRED    | +vm-web-01
-            48-noncommon-activitylog-packetcapture       | ACTIVITY_LOG | FIRED    | ~vm-web-01-20260302: round in a loop
+            48-noncommon-activitylog-packetcapture       | ACTIVITY_LOG | FIRED    | !vm-web-01-20260302: Succeeded by admin@contoso.com
             49-common-logv2-packetcapture-operation      | COMMON       | FIRED    | ~law-prod: round in a loop
             50-common-metric-vmss-several-instances      | COMMON       | FIRED    | +vmss-api[3, 7]
             51-common-logv2-workspace-loadbalancer-dim   | COMMON       | FIRED    | ~law-prod: Nor is what its query returns: microsoft.network/loadbalancers
@@ -131,14 +131,18 @@ class AlertSamplesTableTest {
     private static List<MachineTarget> machines(Alert alert) {
         return alert.targets().stream()
                 .flatMap(target -> target.<Stream<MachineTarget>>match(
-                        c -> Stream.of(c.machine()), r -> Stream.of(), i -> Stream.of()))
+                        c -> Stream.of(c.machine()), r -> Stream.of(), i -> Stream.of(), p -> Stream.of()))
                 .toList();
     }
 
     private static void assertTarget(AlertTarget target, String expected) {
         String[] nameAndReason = expected.substring(1).split(": ", 2);
-        String reason = target.match(c -> "", AlertTarget.Refused::reason, AlertTarget.Ignored::reason);
-        assertThat(target.<String>match(c -> "+", r -> "-", i -> "~") + shown(target))
+        String reason = target.match(
+                c -> "",
+                AlertTarget.Refused::reason,
+                AlertTarget.Ignored::reason,
+                p -> p.status() + " by " + p.caller());
+        assertThat(target.<String>match(c -> "+", r -> "-", i -> "~", p -> "!") + shown(target))
                 .isEqualTo(expected.charAt(0) + nameAndReason[0].replaceFirst(":$", ""));
         assertThat(reason).contains(nameAndReason.length == 2 ? nameAndReason[1] : "");
     }
@@ -149,6 +153,7 @@ class AlertSamplesTableTest {
                 c -> name
                         + (c.machine().instances().isEmpty() ? "" : c.machine().instances()),
                 r -> name,
-                i -> name);
+                i -> name,
+                p -> name);
     }
 }

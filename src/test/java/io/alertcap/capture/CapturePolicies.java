@@ -30,6 +30,8 @@ public final class CapturePolicies {
     private AgentInstall agentInstall = AgentInstall.NEVER;
     private Duration keepSession = Duration.ZERO;
 
+    private Duration watchInterval = Duration.ZERO;
+
     private CapturePolicies() {}
 
     public static CapturePolicies some() {
@@ -123,6 +125,12 @@ public final class CapturePolicies {
         return this;
     }
 
+    /** Without it nothing is watched, so that other tests count their own calls only. */
+    public CapturePolicies watch(Duration interval) {
+        watchInterval = interval;
+        return this;
+    }
+
     public CapturePolicy build() {
         return new CapturePolicy(
                 limit,
@@ -145,6 +153,7 @@ public final class CapturePolicies {
                 Duration.ofMinutes(10),
                 Duration.ofHours(6),
                 Duration.ofMinutes(5),
-                Duration.ofHours(24));
+                Duration.ofHours(24),
+                watchInterval);
     }
 }

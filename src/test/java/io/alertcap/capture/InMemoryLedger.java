@@ -20,6 +20,7 @@ public final class InMemoryLedger implements CaptureLedger {
     private final Map<String, Versioned<CaptureRecord>> records = new LinkedHashMap<>();
     private final Map<String, OpenEntry> open = new LinkedHashMap<>();
     private final Map<String, Versioned<SlotBook>> books = new LinkedHashMap<>();
+    private final Map<String, Versioned<WatchBook>> watchBooks = new LinkedHashMap<>();
     private final Set<String> unreadable = new HashSet<>();
     private Effects effects = Effects.UNDISTURBED;
     private @Nullable TickReport lastTick;
@@ -165,6 +166,24 @@ public final class InMemoryLedger implements CaptureLedger {
         Versioned<SlotBook> saved = new Versioned<>(next, version());
         books.put(watcherKey, saved);
         effects.after("save slots");
+        return Optional.of(saved);
+    }
+
+    @Override
+    public synchronized Versioned<WatchBook> watchBook(String subscriptionId) {
+        return watchBooks.getOrDefault(subscriptionId, new Versioned<>(WatchBook.EMPTY, null));
+    }
+
+    @Override
+    public synchronized Optional<Versioned<WatchBook>> saveWatchBook(
+            String subscriptionId, Versioned<WatchBook> base, WatchBook next) {
+        effects.before("save watch book");
+        if (!same(watchBook(subscriptionId).etag(), base.etag())) {
+            return Optional.empty();
+        }
+        Versioned<WatchBook> saved = new Versioned<>(next, version());
+        watchBooks.put(subscriptionId, saved);
+        effects.after("save watch book");
         return Optional.of(saved);
     }
 

@@ -40,8 +40,8 @@ class AlertDecisionsEndToEndIT {
             10-common-metric-vmss-instance               | +vmss-api
             11-common-metric-aks-node                    | -aks-nodepool1-12345678-vmss: AKS node
             12-common-activitylog-administrative-vm      | +vm-web-01
-            13-common-activitylog-packetcapture-by-us    | ~vm-web-01-20260302: round in a loop
-            14-common-activitylog-packetcapture-by-others| ~vm-web-01-20260302: round in a loop
+            13-common-activitylog-packetcapture-by-us    | ~vm-web-01-20260302: that nobody asked for here
+            14-common-activitylog-packetcapture-by-others| ~vm-web-01-20260302: that nobody asked for here
             15-common-activitylog-policy                 | +vm-web-01
             16-common-servicehealth                      | ~SUBSCRIPTION: is not a machine
             17-common-resourcehealth-vm                  | +vm-web-01
@@ -67,7 +67,7 @@ class AlertDecisionsEndToEndIT {
             45-common-metric-vmss-flexible-instance      | +vmss-flex_1a2b3c4d
             46-common-activitylog-extension-of-vm        | ~azurenetworkwatcherextension: is a part of a machine
             47-common-activitylog-scope-only             | +vm-web-01
-            48-noncommon-activitylog-packetcapture       | ~vm-web-01-20260302: round in a loop
+            48-noncommon-activitylog-packetcapture       | ~vm-web-01-20260302: that nobody asked for here
             49-common-logv2-packetcapture-operation      | ~law-prod: round in a loop
             50-common-metric-vmss-several-instances      | +vmss-api
             51-common-logv2-workspace-loadbalancer-dim   | ~law-prod: Nor is what its query returns

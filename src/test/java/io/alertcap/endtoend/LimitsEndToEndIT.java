@@ -15,6 +15,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * has a region and an app of its own, and mostly waits: they run side by side, and no other class beside them.
  */
 class LimitsEndToEndIT {
+    /** Seconds in which the next alert is surely decided, however busy the machine is with the tests beside this one. */
+    private static final int WHILE_ASKING = 8;
+
     private final String region = AppClient.region();
     private final String watcher = ArmStandIn.watcherId(region);
 
@@ -22,8 +25,8 @@ class LimitsEndToEndIT {
     @Execution(ExecutionMode.CONCURRENT)
     void at_the_limit_a_request_queues_and_runs_when_there_is_room() {
         try (AppClient app = startAtLimitOne("queue")) {
-            String first =
-                    app.post(AppClient.alert(AppClient.machine(region), 3)).captureId();
+            String first = app.post(AppClient.alert(AppClient.machine(region), WHILE_ASKING))
+                    .captureId();
             AppClient.Answer second = app.post(AppClient.alert(AppClient.machine(region), 1));
 
             assertThat(second.decision().get("decision").asText()).isEqualTo("queued");
@@ -37,8 +40,8 @@ class LimitsEndToEndIT {
     @Execution(ExecutionMode.CONCURRENT)
     void at_the_limit_a_request_is_refused_where_the_setting_says_so() {
         try (AppClient app = startAtLimitOne("refuse")) {
-            String first =
-                    app.post(AppClient.alert(AppClient.machine(region), 2)).captureId();
+            String first = app.post(AppClient.alert(AppClient.machine(region), WHILE_ASKING))
+                    .captureId();
             AppClient.Answer second = app.post(AppClient.alert(AppClient.machine(region), 1));
 
             assertThat(second.decision().get("decision").asText()).isEqualTo("refused");

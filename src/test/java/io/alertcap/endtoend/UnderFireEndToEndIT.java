@@ -165,6 +165,7 @@ class UnderFireEndToEndIT {
         noRecordHasTwoSessions(estate.arm());
         theLimitHeld(estate.arm());
         noForeignSessionWasTouched(estate.arm());
+        theWatchTellsOnceOfEachForeignSession(estate.sink());
     }
 
     // ---- the storm ----------------------------------------------------------------------------------------------
@@ -377,7 +378,8 @@ class UnderFireEndToEndIT {
         Set<String> arrived = new HashSet<>();
         for (WebhookSink.Received message : sink.received()) {
             JsonNode event = json(message.body());
-            if (!event.get("type").asText().endsWith(".late")) {
+            if (event.at("/data/capture").isObject()
+                    && !event.get("type").asText().endsWith(".late")) {
                 idsByCapture
                         .computeIfAbsent(event.get("subject").asText(), any -> new HashSet<>())
                         .add(event.get("id").asText() + " "
@@ -394,6 +396,26 @@ class UnderFireEndToEndIT {
                         .as("message ids and outcomes of " + id)
                         .hasSize(1)
                         .allMatch(one -> one.endsWith(" " + outcome(records.get(id)))));
+    }
+
+    /** Of those that are there all the time; whoever comes later may leave before the watch looks again. */
+    private static void theWatchTellsOnceOfEachForeignSession(WebhookSink sink) {
+        Map<String, Set<String>> told = new HashMap<>();
+        for (WebhookSink.Received message : sink.received()) {
+            JsonNode event = json(message.body());
+            if (event.at("/data/capture").isNull()) {
+                String subject = event.get("subject").asText();
+                told.computeIfAbsent(subject.substring(subject.lastIndexOf('/') + 1), any -> new HashSet<>())
+                        .add(event.get("id").asText());
+            }
+        }
+        assertThat(told.keySet())
+                .as("sessions of which the watch told")
+                .contains("theirs-always", "theirs-too")
+                .allMatch(UnderFireEndToEndIT::isForeign);
+        assertThat(told)
+                .allSatisfy((session, ids) ->
+                        assertThat(ids).as("message ids about " + session).hasSize(1));
     }
 
     private static void noRecordHasTwoSessions(ArmStandIn arm) {

@@ -107,6 +107,26 @@ class CloudEventFormatTest {
         assertThat(refused.get("outcome").textValue()).isEqualTo("refused");
     }
 
+    @Test
+    void somebody_elses_capture_is_the_subject_and_no_capture_of_ours() throws Exception {
+        String theirs =
+                "/subscriptions/1/resourceGroups/g/providers/Microsoft.Network/networkWatchers/w/packetCaptures/c";
+        Notice notice = new Notice(
+                "0123456789abcdef-foreign",
+                NoticeKind.FOREIGN,
+                Notices.finished().at(),
+                theirs,
+                null,
+                "Packet capture c was not asked for here",
+                List.of(),
+                List.of());
+        JsonNode event = JSON.readTree(format.render(notice).json());
+
+        assertThat(event.get("type").textValue()).isEqualTo("io.alertcap.capture.foreign");
+        assertThat(event.get("subject").textValue()).isEqualTo(theirs);
+        assertThat(event.at("/data/capture").isNull()).isTrue();
+    }
+
     /** Section 3.1 of the specification, and the rules on attribute names and values before it. */
     @ParameterizedTest
     @EnumSource(NoticeKind.class)

@@ -13,17 +13,22 @@ import io.alertcap.capture.Outcome;
 import io.alertcap.capture.SessionRequest;
 import io.alertcap.capture.SlotBook;
 import io.alertcap.capture.TickReport;
+import io.alertcap.capture.WatchBook;
 import io.alertcap.capture.Watcher;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +54,8 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
         ONE_OUTCOME,
         LEGAL_TRANSITION,
         TOLD_WHAT_IS_WRITTEN,
+        OTHERS_ARE_NOTICED,
+        OTHERS_ARE_TOLD_ONCE,
         NAMED_IN_THE_REPORT,
         EVERYTHING_ENDS,
         NO_SLOT_LEAKED,
@@ -87,6 +94,9 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
 
     /** Between looking whose a session is and acting on it nobody can stop others from putting theirs in its place. */
     private static final long SWAP = 45_000;
+
+    /** Rounds are ten minutes apart at most, and the watch looks in the first that begins five after its last look. */
+    private static final long UNNOTICED = 30 * 60_000;
 
     private static final Map<CaptureState, Set<CaptureState>> NEXT = Map.of(
             CaptureState.REQUESTED,
@@ -127,6 +137,15 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
     private final Map<String, Listed> listedAtGrant = new HashMap<>();
     private final Map<Schedule.Strand, Map<String, Integer>> calls = new HashMap<>();
     private final Map<String, String> lastWords = new HashMap<>();
+    private final Map<String, WatchBook> watchBooks = new TreeMap<>();
+    /** The findings of each of others' captures, by its resource id and what it is called. */
+    private final Map<String, Set<String>> findings = new TreeMap<>();
+
+    private final Set<SimulatedAzure.Session> noticed = new HashSet<>();
+    /** Messages that the watch owes no more, though their time is not over. */
+    private final List<Message> settled = new ArrayList<>();
+
+    private long calmSince = Long.MAX_VALUE;
 
     Invariants(
             Schedule schedule,
@@ -163,6 +182,8 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
         } else if (name.startsWith("slots/")) {
             String key = name.substring("slots/".length(), name.length() - ".json".length());
             written(key, (SlotBook) Objects.requireNonNull(document), by);
+        } else if (name.startsWith("watch/")) {
+            written(name, (WatchBook) Objects.requireNonNull(document));
         }
     }
 
@@ -361,6 +382,59 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
         }
     }
 
+    private void written(String name, WatchBook next) {
+        WatchBook before = Objects.requireNonNullElse(watchBooks.put(name, next), WatchBook.EMPTY);
+        for (WatchBook.Finding finding : next.findings()) {
+            List<SimulatedAzure.Session> had = azure.get().foreign(finding.session());
+            // A warning about one of ours would teach people to read none.
+            hold(
+                    !had.isEmpty(),
+                    Check.TOLD_WHAT_IS_WRITTEN,
+                    () -> finding.session() + " is called " + finding.kind() + ", and it is ours");
+            Set<String> same = findings.computeIfAbsent(
+                    finding.session().toLowerCase(Locale.ROOT) + " " + finding.kind(), none -> new TreeSet<>());
+            same.add(finding.id());
+            hold(
+                    same.size() <= had.size(),
+                    Check.OTHERS_ARE_TOLD_ONCE,
+                    () -> "the watch found " + finding.session() + " " + same.size() + " times, and it was there "
+                            + had.size() + " times");
+            if (finding.goneAt() == null) {
+                had.stream().filter(session -> !session.gone).forEach(noticed::add);
+            }
+        }
+        Set<String> owed = messages(next).map(Invariants::key).collect(Collectors.toSet());
+        messages(before)
+                .filter(message -> !owed.contains(key(message)))
+                .filter(message -> schedule.instant()
+                        .isBefore(
+                                message.createdAt().plus(policy.messageGiveUp()).minusMillis(CLOCK)))
+                .forEach(settled::add);
+    }
+
+    private static Stream<Message> messages(WatchBook book) {
+        return book.findings().stream().flatMap(finding -> finding.messages().stream());
+    }
+
+    private static String key(Message message) {
+        return message.id() + " to " + message.to();
+    }
+
+    /** Others' captures of which the book says nothing, where the watch looks. */
+    private List<SimulatedAzure.Session> unnoticed() {
+        return azure.get().sessions().stream()
+                .filter(session -> session.record == null && !noticed.contains(session))
+                .filter(session -> policy.storageAccounts().containsKey(session.watcher.region()))
+                // A name that may be that of a record which nobody can read proves nothing.
+                .filter(session -> !hasDamage())
+                .toList();
+    }
+
+    /** Nothing goes wrong any more. */
+    void calm() {
+        calmSince = schedule.now();
+    }
+
     @Override
     public void deleted(String name) {
         if (name.startsWith("open/")) {
@@ -529,16 +603,25 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
     }
 
     void told(Notice notice) {
-        CaptureRecord record = records.get(notice.capture().id());
+        CaptureRecord told = notice.capture();
+        if (told == null) {
+            hold(
+                    findings
+                            .getOrDefault(notice.subject().toLowerCase(Locale.ROOT) + " " + notice.kind(), Set.of())
+                            .stream()
+                            .anyMatch(id -> notice.id().startsWith(id)),
+                    Check.TOLD_WHAT_IS_WRITTEN,
+                    () -> notice.id() + " tells of " + notice.subject() + ", and no book does");
+            return;
+        }
+        CaptureRecord record = records.get(told.id());
         hold(
-                record != null
-                        && (!LAST_WORDS.contains(notice.kind())
-                                || record.outcome() == notice.capture().outcome()),
+                record != null && (!LAST_WORDS.contains(notice.kind()) || record.outcome() == told.outcome()),
                 Check.TOLD_WHAT_IS_WRITTEN,
-                () -> notice.id() + " says " + notice.capture().outcome() + ", the record "
+                () -> notice.id() + " says " + told.outcome() + ", the record "
                         + (record == null ? "is not there" : inWords(record)));
         if (LAST_WORDS.contains(notice.kind())) {
-            String known = lastWords.putIfAbsent(notice.capture().id(), notice.id());
+            String known = lastWords.putIfAbsent(told.id(), notice.id());
             hold(
                     known == null || known.equals(notice.id()),
                     Check.ONE_OUTCOME,
@@ -569,6 +652,7 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
         CaptureRecord record = Objects.requireNonNull(records.get(id));
         hold(
                 strand.failures > 0
+                        || isDamaged(id)
                         || took.compareTo(Simulation.WEBHOOK_WORK.minusSeconds(1)) > 0
                         || record.state() != CaptureState.REQUESTED,
                 Check.PROMPT,
@@ -604,6 +688,10 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
         }
         left.addAll(stillOpen());
         books.forEach((key, book) -> book.holders().forEach(holder -> left.add("slot of " + holder.captureId())));
+        watchBooks.values().stream()
+                .flatMap(Invariants::messages)
+                .forEach(message -> left.add("message " + key(message)));
+        unnoticed().stream().filter(session -> !session.gone).forEach(session -> left.add(session + " is not noticed"));
         return left;
     }
 
@@ -641,6 +729,19 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
             }
         }
         hold(stillOpen().isEmpty(), Check.EVERYTHING_ENDS, () -> "still on the open list: " + stillOpen());
+        for (SimulatedAzure.Session session : unnoticed()) {
+            long there = (session.gone ? session.goneAt : schedule.now()) - Math.max(session.landedAt, calmSince);
+            hold(
+                    there < UNNOTICED,
+                    Check.OTHERS_ARE_NOTICED,
+                    () -> session + " was there for " + there + " ms without any trouble, and nobody was told");
+        }
+        for (Message message : settled) {
+            hold(
+                    sink.at(message.to()).contains(message.id()),
+                    Check.TOLD_WHAT_IS_WRITTEN,
+                    () -> key(message) + " never arrived");
+        }
         for (SimulatedAzure.Session session : azure.get().sessions()) {
             hold(
                     session.record == null || session.gone || isDamaged(session.record),

@@ -19,6 +19,7 @@ import io.alertcap.capture.SessionStatus;
 import io.alertcap.capture.SlotBook;
 import io.alertcap.capture.TimeBudget;
 import io.alertcap.capture.UnreadableRecordException;
+import io.alertcap.capture.WatchBook;
 import io.alertcap.capture.Watcher;
 import io.alertcap.simulation.Invariants.Check;
 import io.alertcap.storage.Blobs;
@@ -44,6 +45,24 @@ enum Mutations {
         @Override
         public Blobs blobs(Blobs blobs) {
             return OtherBlobs.writingAnyway(blobs, "slots/");
+        }
+    }),
+    WATCH_BOOKS_WITHOUT_COMPARE_AND_SWAP(Check.OTHERS_ARE_TOLD_ONCE, () -> new Mutation() {
+        @Override
+        public Blobs blobs(Blobs blobs) {
+            return OtherBlobs.writingAnyway(blobs, "watch/");
+        }
+    }),
+    FINDINGS_NOT_WRITTEN(Check.OTHERS_ARE_NOTICED, () -> new Mutation() {
+        @Override
+        public CaptureLedger ledger(CaptureLedger ledger, Schedule schedule) {
+            return new WatchedLedger(ledger, schedule) {
+                @Override
+                public Optional<Versioned<WatchBook>> saveWatchBook(
+                        String subscriptionId, Versioned<WatchBook> base, WatchBook next) {
+                    return super.saveWatchBook(subscriptionId, base, new WatchBook(next.looks(), List.of()));
+                }
+            };
         }
     }),
     NO_OPEN_ENTRY(Check.ON_THE_OPEN_LIST, () -> new Mutation() {
@@ -403,6 +422,7 @@ enum Mutations {
                 p.fileLateAfter(),
                 fileDeadline,
                 p.emptyAfter(),
-                p.messageGiveUp());
+                p.messageGiveUp(),
+                p.watchInterval());
     }
 }

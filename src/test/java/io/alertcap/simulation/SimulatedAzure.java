@@ -97,6 +97,7 @@ final class SimulatedAzure {
         boolean ended;
         long endedAt;
         boolean gone;
+        long goneAt;
         boolean removedByOthers;
 
         @Nullable
@@ -128,6 +129,10 @@ final class SimulatedAzure {
 
         boolean isLive() {
             return !ended && !gone;
+        }
+
+        String id() {
+            return watcher.id() + "/packetCaptures/" + name;
         }
 
         @Override
@@ -208,6 +213,13 @@ final class SimulatedAzure {
     List<Session> of(String record) {
         return sessions.stream()
                 .filter(session -> record.equals(session.record))
+                .toList();
+    }
+
+    /** What others have, or had, by the resource id. */
+    List<Session> foreign(String id) {
+        return sessions.stream()
+                .filter(session -> session.record == null && id.equalsIgnoreCase(session.id()))
                 .toList();
     }
 
@@ -339,6 +351,7 @@ final class SimulatedAzure {
         schedule.in(lasts, () -> end(session, "TimeExceeded"));
         schedule.in(lasts + chaos.upTo(3_600_000), () -> {
             session.gone = true;
+            session.goneAt = schedule.now();
             tell(() -> "somebody deletes " + session);
         });
     }
@@ -699,7 +712,7 @@ final class SimulatedAzure {
     private static PacketCaptureSession shown(Session session) {
         return new PacketCaptureSession(
                 session.name,
-                session.watcher.id() + "/packetCaptures/" + session.name,
+                session.id(),
                 session.target,
                 session.path,
                 session.filePath,

@@ -157,7 +157,8 @@ final class Simulation {
                 Duration.ofMinutes(15),
                 Duration.ofMillis(minutes(30, 120)),
                 Duration.ofMinutes(3),
-                Duration.ofMillis(minutes(30, 90)));
+                Duration.ofMillis(minutes(30, 90)),
+                Duration.ofMinutes(5));
     }
 
     private void play() {
@@ -181,6 +182,7 @@ final class Simulation {
         schedule.in(troubleEnds, () -> {
             story.tell(schedule.instant(), "world", () -> "nothing goes wrong from here on");
             chaos.calm();
+            invariants.calm();
         });
         schedule.in(chaos.upTo(30_000), this::tick);
         schedule.run();

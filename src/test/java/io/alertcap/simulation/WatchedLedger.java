@@ -4,6 +4,7 @@ import io.alertcap.capture.CaptureLedger;
 import io.alertcap.capture.CaptureRecord;
 import io.alertcap.capture.SlotBook;
 import io.alertcap.capture.TickReport;
+import io.alertcap.capture.WatchBook;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +81,17 @@ class WatchedLedger implements CaptureLedger {
     @Override
     public Optional<Versioned<SlotBook>> saveSlots(String watcherKey, Versioned<SlotBook> base, SlotBook next) {
         return writing(next, () -> ledger.saveSlots(watcherKey, base, next));
+    }
+
+    @Override
+    public Versioned<WatchBook> watchBook(String subscriptionId) {
+        return ledger.watchBook(subscriptionId);
+    }
+
+    @Override
+    public Optional<Versioned<WatchBook>> saveWatchBook(
+            String subscriptionId, Versioned<WatchBook> base, WatchBook next) {
+        return writing(next, () -> ledger.saveWatchBook(subscriptionId, base, next));
     }
 
     @Override

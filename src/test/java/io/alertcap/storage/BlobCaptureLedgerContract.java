@@ -12,9 +12,12 @@ import io.alertcap.capture.CaptureLedger.Page;
 import io.alertcap.capture.CaptureLedger.Versioned;
 import io.alertcap.capture.CaptureRecord;
 import io.alertcap.capture.CaptureState;
+import io.alertcap.capture.Message;
+import io.alertcap.capture.NoticeKind;
 import io.alertcap.capture.SlotBook;
 import io.alertcap.capture.TickReport;
 import io.alertcap.capture.UnreadableRecordException;
+import io.alertcap.capture.WatchBook;
 import io.alertcap.storage.Blobs.Condition;
 import java.time.Clock;
 import java.time.Instant;
@@ -144,6 +147,50 @@ abstract class BlobCaptureLedgerContract {
         ledger.create(RECORD);
 
         assertThat(ledger.open()).extracting(OpenEntry::id).containsExactly(ID);
+    }
+
+    @Test
+    void keeps_what_the_watch_found_for_each_subscription() {
+        WatchBook book = new WatchBook(
+                List.of(new WatchBook.Look(WATCHER, NOW)),
+                List.of(new WatchBook.Finding(
+                        ID,
+                        NoticeKind.CHANGED,
+                        Samples.MACHINE,
+                        null,
+                        null,
+                        "/var/captures/x.cap",
+                        "mallory@example.com",
+                        ID,
+                        "another machine",
+                        NOW,
+                        true,
+                        null,
+                        List.of(new Message(
+                                ID + "-changed",
+                                NoticeKind.CHANGED,
+                                "ops",
+                                Message.State.WAITING,
+                                0,
+                                NOW,
+                                NOW,
+                                null)))));
+        String subscription = "0b1f6471-1bf0-4dda-aec3-111122223333";
+        Versioned<WatchBook> none = ledger.watchBook(subscription);
+        assertThat(none.value()).isEqualTo(WatchBook.EMPTY);
+
+        Versioned<WatchBook> saved =
+                ledger.saveWatchBook(subscription, none, book).orElseThrow();
+
+        assertThat(ledger.saveWatchBook(subscription, none, WatchBook.EMPTY))
+                .as("two first books")
+                .isEmpty();
+        assertThat(ledger.watchBook(subscription)).isEqualTo(saved);
+        assertThat(ledger.saveWatchBook(subscription, saved, WatchBook.EMPTY)).isPresent();
+        assertThat(ledger.saveWatchBook(subscription, saved, book))
+                .as("a stale book")
+                .isEmpty();
+        assertThatIllegalArgumentException().isThrownBy(() -> ledger.watchBook("../captures/x"));
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.alertcap.capture.SlotBook;
 import io.alertcap.capture.StorageLocation;
 import io.alertcap.capture.TickReport;
 import io.alertcap.capture.UnreadableRecordException;
+import io.alertcap.capture.WatchBook;
 import java.time.Instant;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -48,7 +49,8 @@ class DocumentsTest {
     void reads_back_what_it_wrote(Samples.Fill fill) {
         for (long seed = 1; seed <= 50; seed++) {
             Samples samples = new Samples(seed, fill);
-            for (Class<?> type : new Class<?>[] {CaptureRecord.class, SlotBook.class, TickReport.class}) {
+            for (Class<?> type :
+                    new Class<?>[] {CaptureRecord.class, SlotBook.class, WatchBook.class, TickReport.class}) {
                 Object document = samples.next(type);
 
                 Object read = DOCUMENTS.read("name", DOCUMENTS.write("name", document), type);
