@@ -170,7 +170,11 @@ public record SlotBook(
                 .map(session -> new Foreign(
                         session.name(),
                         session.target(),
-                        foreign(session.name()).map(Foreign::seenStoppedAt).orElse(null)))
+                        foreign(session.name())
+                                // Of another machine it is another session: the name was given anew.
+                                .filter(known -> known.target().equalsIgnoreCase(session.target()))
+                                .map(Foreign::seenStoppedAt)
+                                .orElse(null)))
                 .collect(Collectors.toList());
         List<Stopped> remaining = stopped.stream()
                 .filter(session -> ourNames.contains(fold(session.name())))

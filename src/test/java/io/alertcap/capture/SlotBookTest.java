@@ -106,6 +106,17 @@ class SlotBookTest {
     }
 
     @Test
+    void the_verdict_is_not_taken_over_by_a_session_of_another_machine_under_the_same_name() {
+        PacketCaptureSession other =
+                new PacketCaptureSession("f", "id", "another vm", null, null, "Succeeded", null, null, null, List.of());
+        SlotBook book = SlotBook.EMPTY
+                .listed(List.of(session("f", null)), NOW)
+                .foreignStopped("f", NOW)
+                .listed(List.of(other), NOW.plusSeconds(30));
+        assertThat(book.countedForeign(NOW.plusSeconds(30))).isEqualTo(1);
+    }
+
+    @Test
     void a_list_is_good_for_its_age() {
         Duration age = Duration.ofSeconds(10);
         assertThat(SlotBook.EMPTY.listedWithin(age, NOW)).isFalse();
