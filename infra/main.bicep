@@ -3,7 +3,13 @@
 // Contributor with User Access Administrator). What calls the app, alerts.bicep, follows when its code is there.
 targetScope = 'subscription'
 
-import { captureAccountsByRegion, captureSettings, machineSubscription, secretSetting } from 'types.bicep'
+import {
+  captureAccountsByRegion
+  captureSettings
+  machineSubscription
+  secretSetting
+  secureWebhook
+} from 'types.bicep'
 
 @description('Names this installation. It is part of the names of its resource group and of its roles.')
 @minLength(1)
@@ -67,6 +73,9 @@ param alwaysReadyInstances int = 0
 @minValue(40)
 @maxValue(1000)
 param maximumInstances int = 40
+
+@description('The app registration whose tokens alerts must carry beside the key. Deploy alerts.bicep with delivery secureWebhook and the same value first.')
+param entra secureWebhook?
 
 @description('Further settings of the app.')
 param settings captureSettings = {}
@@ -223,6 +232,7 @@ module functionApp 'modules/functionApp.bicep' = {
     // By its name: alerts.bicep makes it later.
     actionGroups: readAlertRules ? ['${group.id}/providers/Microsoft.Insights/actionGroups/ag-alertcap-capture'] : []
     installAgents: installAgents
+    entra: entra
     settings: settings
     secrets: secrets
     vaultUri: keyVault.outputs.uri

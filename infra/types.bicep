@@ -44,6 +44,7 @@ type machineSubscription = {
 @description('App settings that may be given; what is left out has the default of the README.')
 @sealed()
 type captureSettings = {
+  ALERTCAP_MACHINE_TAGS: string?
   ALERTCAP_OPERATOR_ROLE: string?
   ALERTCAP_CAPTURE_LIMIT: string?
   ALERTCAP_AT_LIMIT: ('queue' | 'refuse' | 'preempt')?

@@ -1,6 +1,6 @@
 // The Flex Consumption plan and the app.
 // Compared with AVM web/serverfarm 0.7.0 and web/site 0.24.0, and with the Java sample for Flex Consumption of Azure-Samples.
-import { captureSettings, secretSetting } from '../types.bicep'
+import { captureSettings, secretSetting, secureWebhook } from '../types.bicep'
 
 param location string
 param tags object
@@ -31,6 +31,9 @@ param actionGroups string[]
 
 @description('Whether the capture agent is installed on machines without it.')
 param installAgents bool
+
+@description('Whose tokens alerts must carry beside the key; null where the key is enough.')
+param entra secureWebhook?
 
 param settings captureSettings
 
@@ -110,6 +113,12 @@ resource appSettings 'Microsoft.Web/sites/config@2025-03-01' = {
     empty(createWatcherIn) ? {} : { ALERTCAP_CREATE_WATCHER_IN: createWatcherIn },
     empty(actionGroups) ? {} : { ALERTCAP_ACTION_GROUPS: join(actionGroups, ',') },
     installAgents ? { ALERTCAP_AGENT_INSTALL: 'ifMissing' } : {},
+    entra == null
+      ? {}
+      : {
+          ALERTCAP_SECURE_WEBHOOK: '${entra!.tenantId}=${entra!.identifierUri}'
+          ALERTCAP_ENTRA_AUTHORITY: environment().authentication.loginEndpoint
+        },
     settings,
     // Without a version, so that a new value is taken without a deployment.
     toObject(

@@ -1,11 +1,13 @@
 package io.alertcap;
 
+import io.alertcap.api.AlertGate;
 import io.alertcap.api.AlertsApi;
 import io.alertcap.api.Api;
 import io.alertcap.api.CapturesApi;
 import io.alertcap.api.DoctorApi;
 import io.alertcap.api.HealthApi;
 import io.alertcap.api.PageGate;
+import io.alertcap.api.TokenCheck;
 import io.alertcap.azure.ArmClient;
 import io.alertcap.azure.AzureAlertRules;
 import io.alertcap.azure.AzureFlowChecks;
@@ -19,6 +21,8 @@ import io.alertcap.capture.CaptureMonitor;
 import io.alertcap.capture.Captures;
 import io.alertcap.capture.Doctor;
 import io.alertcap.capture.Timeouts;
+import io.alertcap.entra.EntraTokens;
+import io.alertcap.entra.SecureWebhook;
 import io.alertcap.notify.HttpNotifier;
 import io.alertcap.storage.AzureBlobs;
 import io.alertcap.storage.BlobAccess;
@@ -77,7 +81,7 @@ public final class Alertcap {
         Captures captures = Captures.of(
                 settings.policy(),
                 ledger,
-                new AzureMachines(arm),
+                new AzureMachines(arm, settings.machineTags()),
                 new AzureNetworkWatchers(arm, settings.azure().createWatcherIn(), clock),
                 files,
                 new AzureStorageAccounts(arm),
@@ -90,7 +94,7 @@ public final class Alertcap {
                 settings.actionGroups(),
                 ledger,
                 () -> new Doctor.Azure(
-                        new AzureMachines(arm),
+                        new AzureMachines(arm, settings.machineTags()),
                         new AzureNetworkWatchers(arm, null, clock),
                         new AzureStorageAccounts(arm),
                         new AzureFlowChecks(arm),
@@ -98,17 +102,26 @@ public final class Alertcap {
                         settings.azure().createWatcherIn() != null),
                 files,
                 Executors.newCachedThreadPool(work -> thread(work, "doctor")));
+        CallerSettings callers = settings.callers();
         return new Wired(
                 ledger,
                 new Api.Parts(
-                        new PageGate(
-                                settings.callers().signingKey(),
-                                settings.callers().platform(),
-                                clock),
+                        new PageGate(callers.signingKey(), callers.platform(), clock),
+                        new AlertGate(callers.platform(), tokens(callers.webhook(), clock)),
                         new AlertsApi(captures.intake()),
                         new CapturesApi(ledger),
                         captures.monitor(),
                         new DoctorApi(doctor, clock)));
+    }
+
+    /** Nothing of the library that checks tokens is loaded where there are none. */
+    private static @Nullable TokenCheck tokens(@Nullable SecureWebhook webhook, Clock clock) {
+        if (webhook == null) {
+            return null;
+        }
+        EntraTokens tokens = new EntraTokens(webhook, clock);
+        ahead(tokens::prepare);
+        return tokens;
     }
 
     private static BlobAccess blobAccess(Settings settings) {

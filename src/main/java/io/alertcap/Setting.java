@@ -13,6 +13,10 @@ public enum Setting {
             "",
             "ids of subscriptions or resource groups, separated by commas",
             "the machines that may be captured; by default those in the subscriptions of the storage accounts"),
+    MACHINE_TAGS(
+            "",
+            "name=value, separated by commas",
+            "tags that a machine must have, all of them, so that it may be captured; by default none"),
     SIGNING_KEY(
             "",
             "base64 of 32 to 64 random bytes; secret",
@@ -21,6 +25,14 @@ public enum Setting {
             "",
             "an app role's value, without blanks",
             "opens the pages to those who sign in at the platform (Entra ID) and have it; by default only a key does"),
+    SECURE_WEBHOOK(
+            "",
+            "tenant id=identifier URI of an app registration",
+            "whose token an alert must carry beside the key, and what for; by default the key is enough"),
+    ENTRA_AUTHORITY(
+            "https://login.microsoftonline.com",
+            "https address",
+            "where Entra ID publishes a tenant's keys; another one in sovereign clouds"),
     MONITOR_SCHEDULE("", "six-field NCRONTAB; required", "how often the monitor runs; `*/30 * * * * *` in the samples"),
     CAPTURE_LIMIT(
             "10",

@@ -5,6 +5,7 @@ import io.alertcap.api.SettingProblem;
 import io.alertcap.azure.AzureAccess;
 import io.alertcap.azure.Credentials;
 import io.alertcap.capture.CapturePolicy;
+import io.alertcap.capture.MachineTags;
 import io.alertcap.notify.Destination;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param callers who may call
  * @param stateContainer the ledger's container
  * @param blobEndpoint address of a storage account's blobs, with {@code {account}} in it
+ * @param machineTags that a machine must have so that it may be captured
  * @param actionGroups those that call the app, as far as it is told
  */
 public record Settings(
@@ -34,6 +36,7 @@ public record Settings(
         CallerSettings callers,
         String stateContainer,
         String blobEndpoint,
+        MachineTags machineTags,
         Set<ResourceId> actionGroups) {
 
     /** Where the ledger is: by a connection string (locally), or by address and identity. */

@@ -13,6 +13,7 @@ import io.alertcap.capture.AtLimit;
 import io.alertcap.capture.CaptureName;
 import io.alertcap.capture.CapturePolicy;
 import io.alertcap.capture.MachinePath;
+import io.alertcap.capture.MachineTags;
 import io.alertcap.capture.OnNameConflict;
 import io.alertcap.capture.Timeouts;
 import io.alertcap.notify.Destinations;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,10 @@ final class SettingsReader {
             Pattern.compile("(https://[A-Za-z0-9.:{}-]+|" + LOOPBACK + ")(/[A-Za-z0-9{}-]*)*");
     private static final Pattern STATE_ENDPOINT =
             Pattern.compile("https://[A-Za-z0-9.-]+(:\\d{1,5})?(/[A-Za-z0-9-]*)*");
+
+    /** Azure's own rule for the names of tags, and no equals sign; values have at most 256 characters. */
+    private static final Pattern TAG = Pattern.compile("([^<>%&\\\\?/=]{1,512}?)\\s*=\\s*(.{0,256})");
+
     private static final Pattern ACCOUNT = Pattern.compile("[a-z0-9]{3,24}");
     private static final Pattern DEVELOPMENT_STORAGE =
             Pattern.compile("\\s*UseDevelopmentStorage\\s*=\\s*true\\s*;?\\s*", CASE_INSENSITIVE);
@@ -88,6 +94,7 @@ final class SettingsReader {
                 values.value(Setting.TEAMS_URL));
         destinations.problems().forEach(problem -> values.wrong(problem.setting(), problem.detail()));
         CallerSettings callers = CallerSettings.read(values);
+        MachineTags machineTags = machineTags();
         values.findUnknown();
         return policy == null || azure == null || credentials == null || state == null
                 ? null
@@ -100,6 +107,7 @@ final class SettingsReader {
                         callers,
                         container,
                         blobEndpoint,
+                        machineTags,
                         actionGroups);
     }
 
@@ -236,6 +244,21 @@ final class SettingsReader {
                                             + " /subscriptions/…/resourceGroups/…/providers/Microsoft.Insights/actionGroups/…"));
         }
         return groups;
+    }
+
+    private MachineTags machineTags() {
+        Map<String, String> tags = new LinkedHashMap<>();
+        for (String entry : values.list(Setting.MACHINE_TAGS)) {
+            Matcher tag = TAG.matcher(entry);
+            if (!tag.matches()) {
+                values.wrong(
+                        Setting.MACHINE_TAGS,
+                        "has " + SettingValues.quoted(entry) + ", which is not name=value, such as capture=allowed");
+            } else if (tags.put(tag.group(1).toLowerCase(Locale.ROOT), tag.group(2)) != null) {
+                values.wrong(Setting.MACHINE_TAGS, "names tag " + SettingValues.quoted(tag.group(1)) + " twice");
+            }
+        }
+        return new MachineTags(tags);
     }
 
     private static boolean isScope(ResourceId id) {

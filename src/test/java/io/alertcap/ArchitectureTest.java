@@ -36,7 +36,7 @@ import org.jspecify.annotations.NullMarked;
 class ArchitectureTest {
     private static final String ROOT = "io.alertcap";
     private static final List<String> ROOMS =
-            List.of("alert", "capture", "packets", "azure", "storage", "notify", "api", "functions");
+            List.of("alert", "capture", "packets", "azure", "storage", "notify", "api", "entra", "functions");
 
     /** What every room may use. */
     private static final List<String> JDK = List.of("java..", "javax.crypto..", "javax.net.ssl..", "org.jspecify..");
@@ -75,6 +75,10 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule api_shows_what_is_decided = room("api", in("alert"), in("capture"), in("packets"), JACKSON);
+
+    @ArchTest
+    static final ArchRule entra_checks_tokens_for_the_api =
+            room("entra", in("api"), in("capture"), "com.auth0.jwt..", JACKSON);
 
     @ArchTest
     static final ArchRule only_functions_and_the_root_know_the_functions_library = noClasses()

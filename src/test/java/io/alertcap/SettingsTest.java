@@ -14,9 +14,11 @@ import io.alertcap.capture.CaptureFilter;
 import io.alertcap.capture.CaptureLimits;
 import io.alertcap.capture.CapturePolicy;
 import io.alertcap.capture.CaptureWish;
+import io.alertcap.capture.MachineTags;
 import io.alertcap.capture.OnNameConflict;
 import io.alertcap.capture.Protocol;
 import io.alertcap.capture.Timeouts;
+import io.alertcap.entra.SecureWebhook;
 import io.alertcap.notify.Destination;
 import java.net.URI;
 import java.time.Duration;
@@ -43,6 +45,7 @@ class SettingsTest {
     private static final String ACTION_GROUP =
             SUBSCRIPTION + "/resourceGroups/rg-alertcap/providers/Microsoft.Insights/actionGroups/ag-alertcap-capture";
     private static final String KEY = "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3JldA==";
+    private static final String TENANT = "00000000-0000-0000-0000-00000000000a";
     private static final String CONNECTION = "DefaultEndpointsProtocol=https;AccountName=sthost1;AccountKey=" + KEY;
 
     /** The least that the app runs with. */
@@ -92,7 +95,9 @@ class SettingsTest {
         assertThat(settings.credentials().login()).isEqualTo(Login.DEVELOPER);
         assertThat(settings.destinations()).isEmpty();
         assertThat(settings.state()).isEqualTo(new Settings.StateStorage(CONNECTION, null));
+        assertThat(settings.machineTags()).isEqualTo(MachineTags.NONE);
         assertThat(settings.callers().signingKey()).isNull();
+        assertThat(settings.callers().webhook()).isNull();
         assertThat(settings.stateContainer()).isEqualTo("alertcap");
         assertThat(settings.blobEndpoint()).isEqualTo("https://{account}.blob.core.windows.net");
     }
@@ -106,7 +111,10 @@ class SettingsTest {
                         "ALERTCAP_STORAGE_ACCOUNTS",
                         " USGov Virginia = " + ACCOUNT + " ,, usgovtexas=" + OTHER_ACCOUNT + ","),
                 Map.entry("ALERTCAP_SCOPES", SUBSCRIPTION + "/resourceGroups/rg-shop , " + SUBSCRIPTION),
+                Map.entry("ALERTCAP_MACHINE_TAGS", "Capture = allowed, env=prod"),
                 Map.entry("ALERTCAP_SIGNING_KEY", KEY),
+                Map.entry("ALERTCAP_SECURE_WEBHOOK", TENANT + "=api://" + TENANT),
+                Map.entry("ALERTCAP_ENTRA_AUTHORITY", "https://login.microsoftonline.us"),
                 Map.entry("ALERTCAP_OPERATOR_ROLE", "Alertcap.Operator"),
                 Map.entry("ALERTCAP_MONITOR_SCHEDULE", "0 */2 6-18 * * MON,WED-FRI"),
                 Map.entry("ALERTCAP_CAPTURE_LIMIT", "200"),
@@ -198,7 +206,11 @@ class SettingsTest {
                 .containsExactly("webhook-1", "webhook-2", "slack", "teams");
         assertThat(settings.state())
                 .isEqualTo(new Settings.StateStorage(null, "https://sthost1.blob.core.usgovcloudapi.net/"));
+        assertThat(settings.machineTags()).isEqualTo(new MachineTags(Map.of("capture", "allowed", "env", "prod")));
         assertThat(settings.callers().signingKey()).isNotNull();
+        assertThat(settings.callers().webhook())
+                .isEqualTo(new SecureWebhook(
+                        URI.create("https://login.microsoftonline.us"), TENANT, List.of("api://" + TENANT, TENANT)));
         assertThat(settings.stateContainer()).isEqualTo("memory");
         assertThat(settings.blobEndpoint()).isEqualTo("https://{account}.blob.core.usgovcloudapi.net");
         assertThat(settings.actionGroups()).containsExactly(id(ACTION_GROUP));
@@ -362,7 +374,29 @@ class SettingsTest {
                                 ACCOUNT,
                                 "rg",
                                 "/subscriptions"),
+                        bounds(
+                                Setting.MACHINE_TAGS,
+                                List.of("capture=allowed", "capture = allowed,cost center=a=b", "capture="),
+                                "capture",
+                                "=allowed",
+                                "a/b=c",
+                                "capture=a,Capture=b"),
                         bounds(Setting.SIGNING_KEY, List.of(KEY), "c2hvcnQ=", "not base64!"),
+                        bounds(
+                                Setting.SECURE_WEBHOOK,
+                                List.of(TENANT + "=api://" + TENANT, TENANT + " = https://alertcap.example/app"),
+                                TENANT,
+                                TENANT + "=",
+                                "common=api://" + TENANT,
+                                TENANT + "=api://a b"),
+                        bounds(
+                                Setting.ENTRA_AUTHORITY,
+                                List.of("https://login.microsoftonline.us/", "http://127.0.0.1:7091"),
+                                "http://login.microsoftonline.com",
+                                "https://login.microsoftonline.com/common",
+                                "https://me@login.microsoftonline.com",
+                                "login.microsoftonline.com",
+                                "not an address"),
                         bounds(Setting.OPERATOR_ROLE, List.of("Alertcap.Operator"), "two words", "x".repeat(121)),
                         bounds(
                                 Setting.MONITOR_SCHEDULE,

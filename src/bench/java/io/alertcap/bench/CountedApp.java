@@ -7,6 +7,7 @@ import io.alertcap.azure.AzureNetworkWatchers;
 import io.alertcap.azure.AzureStorageAccounts;
 import io.alertcap.capture.CaptureMonitor;
 import io.alertcap.capture.Captures;
+import io.alertcap.capture.MachineTags;
 import io.alertcap.capture.Timeouts;
 import io.alertcap.local.LocalEstate;
 import io.alertcap.notify.HttpNotifier;
@@ -52,7 +53,7 @@ record CountedApp(CountedBlobs blobs, BlobCaptureLedger ledger, Captures capture
         Captures captures = Captures.of(
                 settings.policy(),
                 ledger,
-                new AzureMachines(arm),
+                new AzureMachines(arm, MachineTags.NONE),
                 new AzureNetworkWatchers(arm, null, clock),
                 new BlobCaptureFiles(access(estate), settings.blobEndpoint()),
                 new AzureStorageAccounts(arm),

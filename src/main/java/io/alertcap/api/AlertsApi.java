@@ -43,7 +43,8 @@ public final class AlertsApi {
     }
 
     /** @param budget {@link #WORK}, less what was done for this request before */
-    ApiAnswer receive(Optional<String> body, Map<String, String> query, TimeBudget budget, Journal journal) {
+    ApiAnswer receive(
+            Optional<String> body, Map<String, String> query, Caller caller, TimeBudget budget, Journal journal) {
         String text = body.orElse("");
         if (text.length() > BODY_LIMIT || text.getBytes(StandardCharsets.UTF_8).length > BODY_LIMIT) {
             return Problems.tooLarge(BODY_LIMIT);
@@ -71,11 +72,16 @@ public final class AlertsApi {
             Errand errand = new Errand(budget, journal, false);
             return dryRun.get()
                     ? ApiAnswer.json(200, document(alert, intake.preview(alert, errand)))
-                    : ApiAnswer.json(202, document(alert, intake.receive(alert, errand)));
+                    : ApiAnswer.json(202, document(alert, intake.receive(alert, sender(caller), errand)));
         } catch (CaptureException e) {
             journal.tell("not-accepted", "rule", alert.rule(), "reason", String.valueOf(e.getMessage()));
             return Problems.unavailable("The alert was not accepted; post it again. " + e.getMessage());
         }
+    }
+
+    /** A key alone says nothing worth keeping: every alert that was ever taken in came with one. */
+    private static @Nullable String sender(Caller caller) {
+        return caller.proof() == Caller.Proof.FUNCTION_KEY ? null : caller.inWords();
     }
 
     private static Optional<Boolean> dryRun(Map<String, String> query) {

@@ -29,7 +29,12 @@ public final class Api {
 
     /** What the calls need. */
     public record Parts(
-            PageGate gate, AlertsApi alerts, CapturesApi captures, CaptureMonitor monitor, DoctorApi doctor) {}
+            PageGate gate,
+            AlertGate alertGate,
+            AlertsApi alerts,
+            CapturesApi captures,
+            CaptureMonitor monitor,
+            DoctorApi doctor) {}
 
     /** @param parts asked only when there are no problems, any number of times, by several threads */
     public Api(List<SettingProblem> problems, Supplier<Parts> parts, HealthApi health, Clock clock) {
@@ -40,9 +45,17 @@ public final class Api {
     }
 
     /** The first call of a process puts the app together; that is part of what the caller waits for. */
-    public ApiAnswer receive(Optional<String> body, Map<String, String> query, Journal journal) {
+    public ApiAnswer receive(
+            Optional<String> body, Map<String, String> query, Map<String, String> headers, Journal journal) {
         TimeBudget budget = TimeBudget.of(clock, AlertsApi.WORK);
-        return whenConfigured(ready -> ready.alerts().receive(body, query, budget, journal), journal);
+        return whenConfigured(
+                ready -> ready.alertGate()
+                        .pass(
+                                headers,
+                                budget,
+                                journal,
+                                caller -> ready.alerts().receive(body, query, caller, budget, journal)),
+                journal);
     }
 
     public ApiAnswer list(Map<String, String> query) {

@@ -100,6 +100,11 @@ public final class PageGate {
                 platform.opensPages() ? PlatformSignIn.LOGIN + PAGES : null);
     }
 
+    /** Who calls a route that a function's key opens: whom the platform vouches for, or just somebody with the key. */
+    public Caller keyHolder(Map<String, String> headers) {
+        return platform.keyHolder(headers);
+    }
+
     private static Admitted admitted(SigningKey key, Caller caller, String whose) {
         return new Admitted(caller, key.sign(Purpose.FORM, whose));
     }

@@ -59,6 +59,39 @@ final class Problems {
                 Map.of("Retry-After", "10"));
     }
 
+    /** Who calls has not shown who it is. */
+    static ApiAnswer unauthorized(String detail, String challenge) {
+        return problem(
+                401,
+                "unauthorized",
+                "The caller is not known",
+                detail,
+                List.of(new FieldError("header.Authorization", "must be Bearer and a token of Entra ID")),
+                Map.of("WWW-Authenticate", challenge));
+    }
+
+    /** Who calls is known, and may not do this. */
+    static ApiAnswer forbidden(String detail) {
+        return problem(
+                403,
+                "forbidden",
+                "The caller may not do this",
+                detail,
+                List.of(),
+                Map.of("WWW-Authenticate", "Bearer error=\"insufficient_scope\""));
+    }
+
+    /** Whether the caller may cannot be found out now: nothing was promised, the caller should come again. */
+    static ApiAnswer undecided(String detail) {
+        return problem(
+                503,
+                "issuer-unavailable",
+                "The token's issuer does not answer",
+                detail,
+                List.of(),
+                Map.of("Retry-After", "10"));
+    }
+
     /** Nobody can sign in to the pages. */
     static ApiAnswer pagesClosed() {
         return problem(

@@ -19,6 +19,7 @@ import io.alertcap.alert.MachineKind;
 import io.alertcap.alert.MachineTarget;
 import io.alertcap.alert.Region;
 import io.alertcap.alert.ResourceId;
+import io.alertcap.capture.MachineTags;
 import io.alertcap.capture.Machines;
 import io.alertcap.capture.ServiceException;
 import io.alertcap.capture.ServiceException.Kind;
@@ -58,9 +59,12 @@ public final class AzureMachines implements Machines {
     private static final Pattern PLAIN_WORD = Pattern.compile("[\\w.-]+");
 
     private final ArmClient arm;
+    private final MachineTags tags;
 
-    public AzureMachines(ArmClient arm) {
+    /** @param tags that a machine must have: the first thing looked at, so that nothing is done to one without them */
+    public AzureMachines(ArmClient arm, MachineTags tags) {
         this.arm = arm;
+        this.tags = tags;
     }
 
     @Override
@@ -118,6 +122,7 @@ public final class AzureMachines implements Machines {
                 region,
                 os,
                 List.of(
+                        tagged(id, machine.tags()),
                         aksNode(machine.tags()),
                         leaving(machine.provisioningState()),
                         power(start("az vm start", id, ""), view == null ? null : view.statuses()),
@@ -143,6 +148,7 @@ public final class AzureMachines implements Machines {
                 region,
                 os,
                 List.of(
+                        tagged(scaleSet, instance.tags()),
                         aksNode(instance.tags()),
                         leaving(instance.provisioningState()),
                         power(
@@ -176,6 +182,7 @@ public final class AzureMachines implements Machines {
                 region,
                 os,
                 List.of(
+                        tagged(id, scaleSet.tags()),
                         aksNode(scaleSet.tags()),
                         leaving(scaleSet.provisioningState()),
                         extensionsAllowed ? Optional.empty() : Optional.of(extensionsOff()),
@@ -218,6 +225,14 @@ public final class AzureMachines implements Machines {
     /** The first that stands in the way. */
     private static Condition condition(Region region, String os, List<Optional<? extends Condition>> inOrder) {
         return inOrder.stream().<Condition>flatMap(Optional::stream).findFirst().orElseGet(() -> new Ready(region, os));
+    }
+
+    private Optional<NotReady> tagged(ResourceId id, @Nullable Map<String, String> present) {
+        return tags.missingFrom(present == null ? Map.of() : present)
+                .map(tag -> new NotReady(
+                        "The machine does not have the tag " + tag + ", which ALERTCAP_MACHINE_TAGS asks for.",
+                        "If its packets may be captured: az tag update --operation Merge --resource-id "
+                                + quoted(id.toString()) + " --tags " + quoted(tag)));
     }
 
     /** AKS marks what it manages; its nodes' resource group may have any name. */

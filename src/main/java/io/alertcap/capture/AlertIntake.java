@@ -71,11 +71,20 @@ public final class AlertIntake {
 
     /** Throws {@link CaptureException} if the ledger cannot be written: then nothing may be answered but "come again". */
     public Answer receive(Alert alert, Errand errand) {
+        return receive(alert, null, errand);
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param sender who posted the alert, for the record; null if that is not known
+     */
+    public Answer receive(Alert alert, @Nullable String sender, Errand errand) {
         lookAhead(alert, errand);
         WishReader.Reading reading = wishes.read(alert.customProperties());
         List<Arrival> arrivals = new ArrayList<>();
         for (CompletableFuture<Arrival> coming : alert.targets().stream()
-                .map(target -> aside(() -> arrive(alert, target, reading, errand.journal())))
+                .map(target -> aside(() -> arrive(alert, sender, target, reading, errand.journal())))
                 .toList()) {
             arrivals.add(within(errand.budget(), coming)
                     .orElseThrow(
@@ -183,7 +192,8 @@ public final class AlertIntake {
         return Optional.empty();
     }
 
-    private Arrival arrive(Alert alert, AlertTarget target, WishReader.Reading reading, Journal journal) {
+    private Arrival arrive(
+            Alert alert, @Nullable String sender, AlertTarget target, WishReader.Reading reading, Journal journal) {
         if (target instanceof AlertTarget.PacketCapture capture) {
             return new Arrival(target.target(), watch.heard(capture, false, journal), null, "");
         }
@@ -194,13 +204,21 @@ public final class AlertIntake {
         String worker = engine.newWorker();
         String id = CaptureId.of(alert.instanceKey(machine(target)));
         return new Arrival(
-                target.target(), null, ledger.create(id, now -> record(alert, target, reading, worker, now)), worker);
+                target.target(),
+                null,
+                ledger.create(id, now -> record(alert, sender, target, reading, worker, now)),
+                worker);
     }
 
     /** Created with our claim on it: one write less before the packets are asked for. */
     private CaptureRecord record(
-            Alert alert, AlertTarget target, WishReader.Reading reading, String worker, Instant now) {
-        CaptureRecord record = record(alert, target, reading, now);
+            Alert alert,
+            @Nullable String sender,
+            AlertTarget target,
+            WishReader.Reading reading,
+            String worker,
+            Instant now) {
+        CaptureRecord record = record(alert, sender, target, reading, now);
         return record.state() == CaptureState.REQUESTED
                 ? record.change()
                         .claim(new Claim(worker, now.plus(CaptureEngine.CLAIM)))
@@ -215,7 +233,8 @@ public final class AlertIntake {
                 : ((AlertTarget.Capturable) target).machine();
     }
 
-    private CaptureRecord record(Alert alert, AlertTarget target, WishReader.Reading reading, Instant now) {
+    private CaptureRecord record(
+            Alert alert, @Nullable String sender, AlertTarget target, WishReader.Reading reading, Instant now) {
         String refusal = target instanceof AlertTarget.Refused refused ? refused.reason() : null;
         MachineTarget machine = machine(target);
         Trigger trigger =
@@ -228,6 +247,9 @@ public final class AlertIntake {
                 warnings(alert, reading),
                 now,
                 now.plus(policy.queueTimeout()));
+        if (sender != null) {
+            record = record.change().event(now, "posted", "by " + sender).done();
+        }
         if (refusal == null) {
             refusal = admission.forbidden(record).orElse(null);
         }
@@ -275,7 +297,7 @@ public final class AlertIntake {
     }
 
     private Decision preview(Alert alert, AlertTarget target, WishReader.Reading reading, Errand errand) {
-        CaptureRecord record = record(alert, target, reading, ledger.now());
+        CaptureRecord record = record(alert, null, target, reading, ledger.now());
         Optional<CaptureLedger.Versioned<CaptureRecord>> known = ledger.find(record.id());
         if (known.isPresent()) {
             return new Decision(

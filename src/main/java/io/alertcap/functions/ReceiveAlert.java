@@ -31,6 +31,11 @@ public final class ReceiveAlert {
             ExecutionContext context) {
         return FunctionAnswers.of(
                 request,
-                api.get().receive(request.getBody(), request.getQueryParameters(), FunctionAnswers.journal(context)));
+                api.get()
+                        .receive(
+                                request.getBody(),
+                                request.getQueryParameters(),
+                                request.getHeaders(),
+                                FunctionAnswers.journal(context)));
     }
 }

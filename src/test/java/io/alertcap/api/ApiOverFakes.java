@@ -37,6 +37,7 @@ public final class ApiOverFakes {
                 "host1");
         Api.Parts parts = new Api.Parts(
                 new PageGate(null, new PlatformSignIn(false, null), clock),
+                new AlertGate(new PlatformSignIn(false, null), null),
                 new AlertsApi(captures.intake()),
                 new CapturesApi(ledger),
                 captures.monitor(),

@@ -46,6 +46,6 @@ class ApiTest {
                 .withFiredAt(clock.instant())
                 .withMachine(machine)
                 .json();
-        return api.receive(Optional.of(alert), Map.of(), line -> {});
+        return api.receive(Optional.of(alert), Map.of(), Map.of(), line -> {});
     }
 }

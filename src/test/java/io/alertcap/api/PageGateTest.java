@@ -202,6 +202,12 @@ class PageGateTest {
         assertThat(((Admitted) withPlatform.admit(headers)).caller().name()).isEqualTo("anna@example.com");
     }
 
+    @Test
+    void names_the_caller_of_a_route_that_a_key_opens_where_the_platform_vouches_for_him() {
+        assertThat(withPlatform.keyHolder(PlatformSignInTest.anna()).name()).isEqualTo("anna@example.com");
+        assertThat(gate.keyHolder(PlatformSignInTest.anna())).isEqualTo(Caller.KEY_HOLDER);
+    }
+
     // ---- without a signing key ------------------------------------------------------------------------------
 
     @Test

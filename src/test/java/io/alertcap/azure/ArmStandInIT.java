@@ -10,6 +10,7 @@ import io.alertcap.azure.AzureAccess.Login;
 import io.alertcap.capture.CaptureFilter;
 import io.alertcap.capture.CaptureLimits;
 import io.alertcap.capture.CaptureWish;
+import io.alertcap.capture.MachineTags;
 import io.alertcap.capture.Machines.AgentUnderWay;
 import io.alertcap.capture.Machines.NoAgent;
 import io.alertcap.capture.Machines.NotReady;
@@ -361,7 +362,7 @@ class ArmStandInIT {
             AzureAccess access = new AzureAccess(URI.create(azure.httpUrl()), Login.NONE, null, "NetworkWatcherRG");
             ArmClient arm = new ArmClient(access, new Credentials(access, Map.of()), "1.2.3", CLOCK);
             watchers = new AzureNetworkWatchers(arm, access.createWatcherIn(), CLOCK);
-            machines = new AzureMachines(arm);
+            machines = new AzureMachines(arm, MachineTags.NONE);
         }
 
         Watcher watcher() {

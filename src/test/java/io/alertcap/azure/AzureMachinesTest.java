@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.alertcap.alert.MachineTarget;
 import io.alertcap.alert.Region;
 import io.alertcap.alert.ResourceId;
+import io.alertcap.capture.MachineTags;
 import io.alertcap.capture.Machines.AgentUnderWay;
 import io.alertcap.capture.Machines.Condition;
 import io.alertcap.capture.Machines.NoAgent;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,7 +45,7 @@ class AzureMachinesTest {
     private static final String GUEST = "\"vmAgent\":{\"statuses\":[{\"displayStatus\":\"Ready\"}]}";
 
     private final ArmServer server = new ArmServer();
-    private final AzureMachines machines = new AzureMachines(server.client(Clock.systemUTC()));
+    private final AzureMachines machines = new AzureMachines(server.client(Clock.systemUTC()), MachineTags.NONE);
     private final TimeBudget budget = TimeBudget.of(Clock.systemUTC(), Duration.ofSeconds(10));
 
     @AfterEach
@@ -59,6 +61,33 @@ class AzureMachinesTest {
         assertThat(server.lines())
                 .containsExactly("GET " + COMPUTE.replace("(1)", "%281%29")
                         + "virtualMachines/vm1?$expand=instanceView&api-version=2025-04-01");
+    }
+
+    @Test
+    void a_machine_that_lacks_a_tag_that_it_must_have_is_refused_before_anything_else_is_looked_at() {
+        AzureMachines choosy = new AzureMachines(
+                server.client(Clock.systemUTC()), new MachineTags(Map.of("capture", "allowed", "env", "it's prod")));
+        server.then(200, machine(RUNNING.replace("running", "deallocated"), "\"tags\":{\"CAPTURE\":\"allowed\"}", ""));
+
+        assertThat(choosy.look(VM, budget)).isInstanceOfSatisfying(NotReady.class, notReady -> {
+            assertThat(notReady.part()).isEqualTo(Part.MACHINE);
+            assertThat(notReady.reason())
+                    .isEqualTo(
+                            "The machine does not have the tag env=it's prod, which ALERTCAP_MACHINE_TAGS asks for.");
+            assertThat(notReady.fix()).contains("az tag update").endsWith(" --tags 'env=it'\\''s prod'");
+        });
+    }
+
+    @Test
+    void a_machine_with_the_tags_that_it_must_have_is_ready_and_costs_one_request() {
+        AzureMachines choosy =
+                new AzureMachines(server.client(Clock.systemUTC()), new MachineTags(Map.of("capture", "allowed")));
+        server.then(
+                200,
+                machine(RUNNING + "," + GUEST, RESOURCE + ",\"tags\":{\"Capture\":\"allowed\",\"owner\":\"x\"}", ""));
+
+        assertThat(choosy.look(VM, budget)).isEqualTo(new Ready(Region.of("westus2"), "Linux"));
+        assertThat(server.lines()).hasSize(1);
     }
 
     @ParameterizedTest

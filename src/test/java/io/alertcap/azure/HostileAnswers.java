@@ -13,6 +13,7 @@ import io.alertcap.alert.ResourceId;
 import io.alertcap.azure.AzureAccess.Login;
 import io.alertcap.capture.CaptureLimits;
 import io.alertcap.capture.CaptureWish;
+import io.alertcap.capture.MachineTags;
 import io.alertcap.capture.ServiceException;
 import io.alertcap.capture.SessionRequest;
 import io.alertcap.capture.StorageLocation;
@@ -119,8 +120,8 @@ public final class HostileAnswers {
                             budget);
                 case 4 -> watchers.session(watcher, "c", budget);
                 case 5 -> watchers.status(watcher, "c", budget);
-                case 6 -> new AzureMachines(arm).look(machine, budget);
-                case 7 -> new AzureMachines(arm).look(scaleSet, budget);
+                case 6 -> new AzureMachines(arm, MachineTags.NONE).look(machine, budget);
+                case 7 -> new AzureMachines(arm, MachineTags.NONE).look(scaleSet, budget);
                 case 8 -> watchers.stop(watcher, "c", budget);
                 default -> watchers.remove(watcher, "c", budget);
             }

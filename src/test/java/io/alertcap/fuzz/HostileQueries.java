@@ -43,7 +43,7 @@ final class HostileQueries {
             new InMemoryBlobs(new MutableClock(Instant.parse("2026-03-01T12:00:00Z")));
     private static final Api API = api();
     /** The capture of the alert, made once: each later delivery finds it. */
-    private static final String ID = json(API.receive(Optional.of(ALERT), Map.of(), line -> {}))
+    private static final String ID = json(API.receive(Optional.of(ALERT), Map.of(), Map.of(), line -> {}))
             .at("/decisions/0/captureId")
             .asText();
 
@@ -71,8 +71,8 @@ final class HostileQueries {
         ApiAnswer shown = answered(which, API.show(id), 200, 404);
         assertThat(shown.status() == 200).as(which).isEqualTo(id.equals(ID));
         ApiAnswer list = answered(which, API.list(query), 200, 400);
-        ApiAnswer alert = answered(which, API.receive(Optional.of(ALERT), query, line -> {}), 200, 202, 400);
-        assertThat(answered(which, API.receive(Optional.of("{}"), query, line -> {}), 400)
+        ApiAnswer alert = answered(which, API.receive(Optional.of(ALERT), query, Map.of(), line -> {}), 200, 202, 400);
+        assertThat(answered(which, API.receive(Optional.of("{}"), query, Map.of(), line -> {}), 400)
                         .status())
                 .as(which)
                 .isEqualTo(400);

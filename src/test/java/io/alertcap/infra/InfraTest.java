@@ -210,11 +210,31 @@ class InfraTest {
                         "join(scopes, ',')",
                         "/subscriptions/00000000-0000-0000-0000-000000000001," + group));
         List<String> always = new ArrayList<>(Infra.settings(INFRA.code(APP)));
-        always.removeAll(List.of("ALERTCAP_CREATE_WATCHER_IN", "ALERTCAP_ACTION_GROUPS", "ALERTCAP_AGENT_INSTALL"));
+        always.removeAll(List.of(
+                "ALERTCAP_CREATE_WATCHER_IN",
+                "ALERTCAP_ACTION_GROUPS",
+                "ALERTCAP_AGENT_INSTALL",
+                "ALERTCAP_SECURE_WEBHOOK",
+                "ALERTCAP_ENTRA_AUTHORITY"));
 
         assertThat(deployed).containsKeys(always.toArray(String[]::new));
         assertThat(deployed).containsEntry("ALERTCAP_BLOB_ENDPOINT", "https://{account}.blob.core.windows.net");
         assertThat(Settings.read(deployed).problems()).isEmpty();
+    }
+
+    /** The app asks for what the action group sends: both are told by a value of one type. */
+    @Test
+    void names_one_app_registration_to_the_action_group_and_to_the_app() {
+        assertThat(INFRA.code("modules/actionGroups.bicep"))
+                .contains(
+                        "identifierUri: entra!.identifierUri",
+                        "tenantId: entra!.tenantId",
+                        "param entra secureWebhook?");
+        assertThat(INFRA.code(APP))
+                .contains(
+                        "param entra secureWebhook?",
+                        "ALERTCAP_SECURE_WEBHOOK: '${entra!.tenantId}=${entra!.identifierUri}'",
+                        "ALERTCAP_ENTRA_AUTHORITY: environment().authentication.loginEndpoint");
     }
 
     @Test

@@ -12,7 +12,7 @@ public final class AppStart {
 
     public static void main(String[] arguments) {
         ApiAnswer answer = Alertcap.api(System.getenv(), Clock.systemUTC())
-                .receive(Optional.ofNullable(System.getenv("BENCH_ALERT")), Map.of(), line -> {});
+                .receive(Optional.ofNullable(System.getenv("BENCH_ALERT")), Map.of(), Map.of(), line -> {});
         System.out.println(answer.status() + " " + answer.body());
     }
 }
