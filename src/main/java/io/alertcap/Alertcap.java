@@ -6,6 +6,7 @@ import io.alertcap.api.Api;
 import io.alertcap.api.CapturesApi;
 import io.alertcap.api.DoctorApi;
 import io.alertcap.api.HealthApi;
+import io.alertcap.api.OrdersApi;
 import io.alertcap.api.PageGate;
 import io.alertcap.api.TokenCheck;
 import io.alertcap.azure.ArmClient;
@@ -109,6 +110,7 @@ public final class Alertcap {
                         new PageGate(callers.signingKey(), callers.platform(), clock),
                         new AlertGate(callers.platform(), tokens(callers.webhook(), clock)),
                         new AlertsApi(captures.intake()),
+                        new OrdersApi(ledger, captures.orders()),
                         new CapturesApi(ledger),
                         captures.monitor(),
                         new DoctorApi(doctor, clock)));

@@ -35,6 +35,9 @@ class PackageIT {
             "ExamineDeployment",
             "ListCaptures",
             "ShowCapture",
+            "StartCapture",
+            "StopCapture",
+            "ForgetCapture",
             "SignIn",
             "SignOut");
 

@@ -9,10 +9,8 @@ import io.alertcap.alert.FieldError;
 import io.alertcap.alert.Warning;
 import io.alertcap.capture.AlertIntake;
 import io.alertcap.capture.CaptureException;
-import io.alertcap.capture.Decision;
 import io.alertcap.capture.Errand;
 import io.alertcap.capture.Journal;
-import io.alertcap.capture.ServiceRequest;
 import io.alertcap.capture.TimeBudget;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -32,8 +30,6 @@ public final class AlertsApi {
      * process on a busy machine takes more than a second before this begins and after it ends.
      */
     static final Duration WORK = Duration.ofMillis(3_500);
-
-    private static final String DRY_RUN = "dryRun";
 
     private final AlertReader reader = new AlertReader();
     private final AlertIntake intake;
@@ -55,11 +51,9 @@ public final class AlertsApi {
                             + "bodies on as empty ones.",
                     List.of(new FieldError("", "must be an alert of Azure Monitor")));
         }
-        Optional<Boolean> dryRun = dryRun(query);
+        Optional<Boolean> dryRun = Switch.DRY_RUN.in(query);
         if (dryRun.isEmpty()) {
-            return Problems.invalid(
-                    "dryRun is \"" + Problems.shown(query.getOrDefault(DRY_RUN, "")) + "\".",
-                    List.of(new FieldError("query." + DRY_RUN, "allowed are true and false")));
+            return Switch.DRY_RUN.refused(query);
         }
         Alert alert;
         try {
@@ -84,14 +78,6 @@ public final class AlertsApi {
         return caller.proof() == Caller.Proof.FUNCTION_KEY ? null : caller.inWords();
     }
 
-    private static Optional<Boolean> dryRun(Map<String, String> query) {
-        return switch (query.getOrDefault(DRY_RUN, "false").toLowerCase(Locale.ROOT)) {
-            case "true" -> Optional.of(true);
-            case "false" -> Optional.of(false);
-            default -> Optional.empty();
-        };
-    }
-
     private static ObjectNode document(Alert alert, AlertIntake.Answer answer) {
         ObjectNode document = Json.object();
         document.putObject("alert")
@@ -102,31 +88,12 @@ public final class AlertsApi {
                 .put("service", alert.service())
                 .put("firedAt", alert.firedAt() == null ? null : alert.firedAt().toString());
         ArrayNode decisions = document.putArray("decisions");
-        answer.decisions().forEach(decision -> decision(decisions.addObject(), decision));
+        answer.decisions().forEach(decision -> decisions.add(DecisionDocument.of(decision)));
         ArrayNode warnings = document.putArray("warnings");
         for (Warning warning : answer.warnings()) {
             warnings.addObject().put("field", warning.field()).put("detail", warning.detail());
         }
         return document;
-    }
-
-    private static void decision(ObjectNode node, Decision decision) {
-        node.put("target", decision.target());
-        node.put("decision", decision.kind().wire());
-        node.put("captureId", decision.captureId());
-        node.put("reason", decision.reason());
-        ObjectNode links = node.putObject("links");
-        if (decision.captureId() != null) {
-            links.put("self", CaptureDocument.link(decision.captureId()));
-        }
-        request(node, decision.request());
-    }
-
-    private static void request(ObjectNode node, @Nullable ServiceRequest request) {
-        if (request != null) {
-            ObjectNode shown = node.putObject("request");
-            shown.put("method", request.method()).put("url", request.url()).set("body", Json.tree(request.body()));
-        }
     }
 
     private static String title(String constant) {

@@ -22,6 +22,9 @@ public final class Api {
     /** Shorter than the monitor's usual schedule, and far shorter than the host's function timeout. */
     static final Duration TICK_WORK = Duration.ofSeconds(25);
 
+    /** A person or a script waits, and no service that would call no more. */
+    static final Duration OPERATOR_WORK = Duration.ofSeconds(10);
+
     private final List<SettingProblem> problems;
     private final Supplier<Parts> parts;
     private final HealthApi health;
@@ -32,6 +35,7 @@ public final class Api {
             PageGate gate,
             AlertGate alertGate,
             AlertsApi alerts,
+            OrdersApi orders,
             CapturesApi captures,
             CaptureMonitor monitor,
             DoctorApi doctor) {}
@@ -64,6 +68,25 @@ public final class Api {
 
     public ApiAnswer show(String id) {
         return whenConfigured(ready -> ready.captures().show(id), null);
+    }
+
+    /** Starts a capture that an operator asks for. */
+    public ApiAnswer start(
+            Optional<String> body, Map<String, String> query, Map<String, String> headers, Journal journal) {
+        return asOperator(
+                headers,
+                journal,
+                (ready, caller, errand) -> ready.orders().start(body, query, headers, caller, errand));
+    }
+
+    public ApiAnswer stop(String id, Map<String, String> headers, Journal journal) {
+        return asOperator(
+                headers, journal, (ready, caller, errand) -> ready.orders().stop(id, caller, errand));
+    }
+
+    public ApiAnswer forget(String id, Map<String, String> query, Map<String, String> headers, Journal journal) {
+        return asOperator(
+                headers, journal, (ready, caller, errand) -> ready.orders().forget(id, query, caller, errand));
     }
 
     public ApiAnswer health() {
@@ -99,6 +122,15 @@ public final class Api {
                 Integer.toString(report.messagesWaiting()),
                 "problems",
                 Integer.toString(report.problems().size()));
+    }
+
+    private interface OperatorCall {
+        ApiAnswer answer(Parts ready, Caller caller, Errand errand);
+    }
+
+    private ApiAnswer asOperator(Map<String, String> headers, Journal journal, OperatorCall call) {
+        Errand errand = new Errand(TimeBudget.of(clock, OPERATOR_WORK), journal, false);
+        return whenConfigured(ready -> call.answer(ready, ready.gate().keyHolder(headers), errand), journal);
     }
 
     private ApiAnswer whenConfigured(Function<Parts, ApiAnswer> call, @Nullable Journal journal) {

@@ -3,6 +3,7 @@ package io.alertcap.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alertcap.alert.FieldError;
+import io.alertcap.capture.Decision;
 import java.util.List;
 import java.util.Map;
 
@@ -28,6 +29,29 @@ final class Problems {
                 "An alert has at most " + limit + " bytes; Azure Monitor itself sends at most 262144.",
                 List.of(),
                 Map.of());
+    }
+
+    /** What was asked for cannot be done as things are: why, and what to do. */
+    static ApiAnswer refused(int status, String detail, Decision decision) {
+        ObjectNode body = body(status, "refused", "The capture is refused", detail);
+        body.putArray("decisions").add(DecisionDocument.of(decision));
+        return new ApiAnswer(status, MEDIA_TYPE, Json.text(body), Map.of());
+    }
+
+    /** A deletion that cannot be taken back has to be asked for twice. */
+    static ApiAnswer unconfirmed(String detail) {
+        return problem(
+                409,
+                "unconfirmed",
+                "The file is deleted only when that is asked for twice",
+                detail,
+                List.of(),
+                Map.of());
+    }
+
+    /** What was asked for cannot be done as things are. */
+    static ApiAnswer conflict(String title, String detail) {
+        return problem(409, "conflict", title, detail, List.of(), Map.of());
     }
 
     static ApiAnswer notFound(String detail) {
@@ -115,13 +139,17 @@ final class Problems {
             String detail,
             List<FieldError> errors,
             Map<String, String> headers) {
-        ObjectNode body = Json.object()
+        ObjectNode body = body(status, type, title, detail);
+        ArrayNode list = body.putArray("errors");
+        errors.forEach(error -> list.addObject().put("field", error.field()).put("detail", error.detail()));
+        return new ApiAnswer(status, MEDIA_TYPE, Json.text(body), headers);
+    }
+
+    private static ObjectNode body(int status, String type, String title, String detail) {
+        return Json.object()
                 .put("type", TYPES + type)
                 .put("title", title)
                 .put("status", status)
                 .put("detail", detail);
-        ArrayNode list = body.putArray("errors");
-        errors.forEach(error -> list.addObject().put("field", error.field()).put("detail", error.detail()));
-        return new ApiAnswer(status, MEDIA_TYPE, Json.text(body), headers);
     }
 }

@@ -1,6 +1,7 @@
 package io.alertcap.capture;
 
 import io.alertcap.alert.MachineTarget;
+import io.alertcap.alert.ResourceId;
 import io.alertcap.capture.CaptureLedger.Versioned;
 import io.alertcap.capture.SlotBook.Holder;
 import java.time.Duration;
@@ -123,14 +124,20 @@ final class Admission {
             throw blockedBy("the machine", e, record);
         }
         Machines.Sound machine = sound(condition, record);
-        if (policy.accountFor(machine.region()).isEmpty() && !policy.keepsCopyOn(machine.os())) {
+        Placement placement = record.wish().placement();
+        if (placement != null) {
+            check(placement, machine);
+        }
+        boolean inStorage = placement == null || placement.inStorage();
+        if (inStorage && policy.accountFor(machine.region()).isEmpty() && !policy.keepsCopyOn(machine.os())) {
             throw new Blocked(
                     "no storage account takes captures of region "
                             + machine.region().name() + ". To mend it: add "
                             + machine.region().name() + "=<account id> to ALERTCAP_STORAGE_ACCOUNTS",
                     null);
         }
-        StorageFit.Verdict fit = storage.of(machine.region(), ledger.now(), errand.budget());
+        StorageFit.Verdict fit =
+                inStorage ? storage.of(machine.region(), ledger.now(), errand.budget()) : StorageFit.Verdict.FITS;
         if (fit.misfit() != null) {
             throw new Blocked(
                     fit.misfit().reason() + ". To mend it: " + fit.misfit().fix(), null);
@@ -166,6 +173,32 @@ final class Admission {
             throw new Blocked(underWay.reason(), Lifecycle.agentBackOff(record));
         }
         return (Machines.Sound) condition;
+    }
+
+    /** Of an operator's wish, what hangs on the machine; the rest was looked at when it came. */
+    private void check(Placement placement, Machines.Sound machine) throws Blocked {
+        String region = machine.region().name();
+        ResourceId account = placement.account();
+        // Names of storage accounts are unique in Azure.
+        if (account != null
+                && policy.accountFor(machine.region())
+                        .filter(usual -> usual.name().equalsIgnoreCase(account.name()))
+                        .isEmpty()) {
+            throw new Blocked(
+                    "storageAccount is not the account that takes captures of region " + region
+                            + ". To mend it: leave it out, or put " + region
+                            + "=<account id> into ALERTCAP_STORAGE_ACCOUNTS",
+                    null);
+        }
+        String path = placement.machinePath();
+        Optional<String> problem = path == null ? Optional.empty() : MachinePath.problem(machine.os(), path);
+        if (problem.isPresent()) {
+            throw new Blocked("localPath " + problem.get() + ": the machine runs " + machine.os(), null);
+        }
+        boolean onMachine = placement.keep() == Placement.Keep.MACHINE || placement.keep() == Placement.Keep.BOTH;
+        if (onMachine && path == null && !policy.keepsCopyOn(machine.os())) {
+            throw new Blocked("no path on the machine is known. To mend it: say localPath", null);
+        }
     }
 
     private static Blocked blockedBy(String what, ServiceException e, CaptureRecord record) {
@@ -313,16 +346,28 @@ final class Admission {
     }
 
     private StorageLocation location(CaptureRecord record, Machines.Sound machine, String name) {
-        String onMachine = policy.pathOn(machine.os(), name, record.id()).orElse(null);
+        Placement placement = record.wish().placement();
+        String onMachine = pathOnMachine(placement, machine, name, record.id());
+        if (placement != null && !placement.inStorage()) {
+            return new StorageLocation(null, null, onMachine);
+        }
+        String blob = placement == null || placement.blobPath() == null
+                ? DAY.format(record.createdAt()) + "/" + record.id() + "/" + name + Placement.EXTENSION
+                : Placement.blobPath(placement.blobPath(), record.id());
         return policy.accountFor(machine.region())
-                .map(account -> new StorageLocation(
-                        account,
-                        files.url(
-                                account,
-                                policy.container() + "/" + DAY.format(record.createdAt()) + "/" + record.id() + "/"
-                                        + name + ".cap"),
-                        onMachine))
+                .map(account ->
+                        new StorageLocation(account, files.url(account, policy.container() + "/" + blob), onMachine))
                 .orElseGet(() -> new StorageLocation(null, null, onMachine));
+    }
+
+    private @Nullable String pathOnMachine(
+            @Nullable Placement placement, Machines.Sound machine, String name, String id) {
+        if (placement != null && placement.keep() == Placement.Keep.STORAGE) {
+            return null;
+        }
+        return placement != null && placement.machinePath() != null
+                ? MachinePath.of(placement.machinePath(), name, id)
+                : policy.pathOn(machine.os(), name, id).orElse(null);
     }
 
     // ---- the name -----------------------------------------------------------------------------------------------

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * answer.
  */
 public final class AlertIntake {
+    private static final String RECEIVED_BEFORE = "this alert was received before";
+
     private final CaptureLedger ledger;
     private final CaptureEngine engine;
     private final Admission admission;
@@ -263,12 +265,7 @@ public final class AlertIntake {
         Opening opening = Objects.requireNonNull(arrival.opening());
         CaptureRecord record = opening.record().value();
         if (!opening.created()) {
-            return new Decision(
-                    arrival.target(),
-                    Decision.Kind.DUPLICATE,
-                    record.id(),
-                    "this alert was received before; its capture is " + inWords(record),
-                    null);
+            return duplicate(arrival.target(), RECEIVED_BEFORE, record);
         }
         if (record.isOpen()) {
             try {
@@ -281,13 +278,19 @@ public final class AlertIntake {
         return new Decision(arrival.target(), kind(record), record.id(), record.reason(), null);
     }
 
+    /** @param why it starts nothing, in a clause */
+    static Decision duplicate(String target, String why, CaptureRecord known) {
+        return new Decision(
+                target, Decision.Kind.DUPLICATE, known.id(), why + "; its capture is " + inWords(known), null);
+    }
+
     private static String inWords(CaptureRecord record) {
         return record.outcome() == null
                 ? record.state().wire()
                 : record.state().wire() + " (" + record.outcome().wire() + ")";
     }
 
-    private static Decision.Kind kind(CaptureRecord record) {
+    static Decision.Kind kind(CaptureRecord record) {
         return switch (record.state()) {
             case REQUESTED, STARTING -> Decision.Kind.ACCEPTED;
             case QUEUED -> record.coveredBy() == null ? Decision.Kind.QUEUED : Decision.Kind.COVERED;
@@ -300,13 +303,7 @@ public final class AlertIntake {
         CaptureRecord record = record(alert, null, target, reading, ledger.now());
         Optional<CaptureLedger.Versioned<CaptureRecord>> known = ledger.find(record.id());
         if (known.isPresent()) {
-            return new Decision(
-                    target.target(),
-                    Decision.Kind.DUPLICATE,
-                    record.id(),
-                    "this alert was received before; its capture is "
-                            + inWords(known.get().value()),
-                    null);
+            return duplicate(target.target(), RECEIVED_BEFORE, known.get().value());
         }
         if (record.outcome() != null) {
             return new Decision(target.target(), Decision.Kind.REFUSED, null, record.reason(), null);

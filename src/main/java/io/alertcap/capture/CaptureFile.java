@@ -59,6 +59,18 @@ public record CaptureFile(
         parts = List.copyOf(parts);
     }
 
+    /** Where all of it is, without any signature: one address, or one for each part. */
+    public List<String> urls() {
+        return parts.isEmpty() && url != null
+                ? List.of(url)
+                : parts.stream().map(Part::url).toList();
+    }
+
+    /** It is not there any more. */
+    CaptureFile deleted(String words) {
+        return new CaptureFile(state, url, path, bytes, packets, sha256, format, words, changedAt, parts);
+    }
+
     CaptureFile in(State newState) {
         return new CaptureFile(newState, url, path, bytes, packets, sha256, format, problem, changedAt, parts);
     }

@@ -23,6 +23,9 @@ public interface CaptureFiles {
     /** Reads a file to its end, within {@link #readingTime}: counted, hashed. */
     FileReading examine(ResourceId account, FoundFile file);
 
+    /** Deletes blobs; one that is not there is as good as deleted. */
+    void delete(ResourceId account, List<String> urls);
+
     /**
      * How long reading files may take: for each of them a pause of storage that is waited for, and 2 MiB a second, the
      * slowest account worth waiting for; never more than a function may run. The claim on reading lasts little longer, so

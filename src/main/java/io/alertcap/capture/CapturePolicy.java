@@ -56,8 +56,6 @@ public record CapturePolicy(
         Duration emptyAfter,
         Duration messageGiveUp,
         Duration watchInterval) {
-    private static final String EXTENSION = ".cap";
-
     public CapturePolicy {
         profiles = Map.copyOf(profiles);
         storageAccounts = Map.copyOf(storageAccounts);
@@ -91,11 +89,7 @@ public record CapturePolicy(
      * names are used again, a later capture would write over the file, and its session would look like the earlier one's.
      */
     Optional<String> pathOn(String os, String name, String id) {
-        return Optional.ofNullable(pathTemplate(os))
-                .map(template -> template.replace("{name}", name))
-                .map(path -> path.contains(id)
-                        ? path
-                        : path.substring(0, path.length() - EXTENSION.length()) + "-" + id + EXTENSION);
+        return Optional.ofNullable(pathTemplate(os)).map(template -> MachinePath.of(template, name, id));
     }
 
     boolean keepsCopyOn(String os) {

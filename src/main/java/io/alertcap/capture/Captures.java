@@ -6,9 +6,10 @@ import java.util.concurrent.Executor;
  * The capture room, put together: give it the ports, and take alerts in and rounds out.
  *
  * @param intake where alerts come in
+ * @param orders where operators' wishes come in
  * @param monitor what the timer runs
  */
-public record Captures(AlertIntake intake, CaptureMonitor monitor) {
+public record Captures(AlertIntake intake, OperatorOrders orders, CaptureMonitor monitor) {
     /**
      * Wires the room.
      *
@@ -46,6 +47,7 @@ public record Captures(AlertIntake intake, CaptureMonitor monitor) {
                 instance);
         return new Captures(
                 new AlertIntake(ledger, engine, admission, lifecycle, policy, watch, executor),
+                new OperatorOrders(ledger, engine, admission, lifecycle, policy, files),
                 new CaptureMonitor(ledger, engine, lifecycle, sessions, slots, watch, helpers));
     }
 }

@@ -379,6 +379,21 @@ public final class Lifecycle {
                 .done();
     }
 
+    /**
+     * Nobody wants to see the session on the watcher any more. If it still runs it is stopped first; its file is waited for
+     * as ever.
+     */
+    public CaptureRecord removalWished(CaptureRecord record, String by, Instant now) {
+        CaptureRecord stopping = stopWished(record, by, "to be removed", now);
+        Instant planned = record.session().removeAt();
+        if (record.state() == CaptureState.FINISHED || (planned != null && !planned.isAfter(now))) {
+            return stopping;
+        }
+        Change change =
+                stopping.change().session(stopping.session().toBeRemoved(now)).event(now, "removal asked", "by " + by);
+        return record.state() == CaptureState.CLOSING ? change.nextAt(now).done() : change.done();
+    }
+
     /** The service was asked to stop it. */
     public CaptureRecord stopSent(CaptureRecord record, Instant now) {
         StopRequest stop = Objects.requireNonNull(record.stop());
@@ -619,7 +634,8 @@ public final class Lifecycle {
                 .state(CaptureState.CLOSING)
                 .outcome(outcome)
                 .reason(reason)
-                .session(record.session().toBeRemoved(stopped.plus(policy.keepSession())))
+                .session(record.session()
+                        .toBeRemoved(record.session().removeAt() == null ? stopped.plus(policy.keepSession()) : now))
                 .nextAt(now)
                 .attempts(0)
                 .event(now, outcome.wire(), reason == null ? outcome.inWords() : reason)
@@ -659,6 +675,19 @@ public final class Lifecycle {
         return record.change()
                 .session(record.session().toBeRemoved(now))
                 .nextAt(now)
+                .done();
+    }
+
+    /** The file is about to be deleted on somebody's order. */
+    public CaptureRecord fileDeletionWished(CaptureRecord record, String by, Instant now) {
+        return record.change().event(now, "file deletion asked", "by " + by).done();
+    }
+
+    /** The file is not there any more. */
+    public CaptureRecord fileDeleted(CaptureRecord record, String by, Instant now) {
+        return record.change()
+                .file(record.file().deleted("it was deleted by " + by))
+                .event(now, "file deleted", String.join(", ", record.file().urls()))
                 .done();
     }
 

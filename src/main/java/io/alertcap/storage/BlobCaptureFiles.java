@@ -174,6 +174,20 @@ public final class BlobCaptureFiles implements CaptureFiles {
         });
     }
 
+    @Override
+    public void delete(ResourceId account, List<String> urls) {
+        for (String url : urls) {
+            Place place = place(account, url);
+            var unused = StorageCalls.attempt(
+                    "storage account " + account.name(),
+                    "deleting " + url(account, place),
+                    () -> client(account)
+                            .getBlobContainerClient(place.container())
+                            .getBlobClient(place.blob())
+                            .deleteIfExists());
+        }
+    }
+
     private static FileReading reading(CaptureFileReading reading) {
         return reading.<FileReading>fold(
                 capture -> new Counted(

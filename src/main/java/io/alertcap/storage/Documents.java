@@ -32,6 +32,7 @@ import io.alertcap.capture.CaptureState;
 import io.alertcap.capture.Message;
 import io.alertcap.capture.NoticeKind;
 import io.alertcap.capture.Outcome;
+import io.alertcap.capture.Placement;
 import io.alertcap.capture.Printable;
 import io.alertcap.capture.Protocol;
 import io.alertcap.capture.Trigger;
@@ -159,6 +160,7 @@ class Documents {
         named(module, CaptureFile.State.class, CaptureFile.State::wire);
         named(module, NoticeKind.class, NoticeKind::wire);
         named(module, Message.State.class, Message.State::wire);
+        named(module, Placement.Keep.class, Placement.Keep::wire);
         return module;
     }
 

@@ -39,6 +39,7 @@ public final class ApiOverFakes {
                 new PageGate(null, new PlatformSignIn(false, null), clock),
                 new AlertGate(new PlatformSignIn(false, null), null),
                 new AlertsApi(captures.intake()),
+                new OrdersApi(ledger, captures.orders()),
                 new CapturesApi(ledger),
                 captures.monitor(),
                 new DoctorApi(around.doctor(policy, ledger, azure, files), clock));

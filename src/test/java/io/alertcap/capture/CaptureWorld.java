@@ -117,6 +117,10 @@ final class CaptureWorld {
         return deliver(alert(alertId, machine));
     }
 
+    OperatorOrders orders() {
+        return host.orders();
+    }
+
     AlertIntake.Answer preview(Alert alert) {
         return host.intake().preview(alert, webhook());
     }

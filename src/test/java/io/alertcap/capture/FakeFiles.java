@@ -69,6 +69,15 @@ public final class FakeFiles implements CaptureFiles {
         blobs.remove(url);
     }
 
+    @Override
+    public synchronized void delete(ResourceId account, List<String> urls) {
+        effects.before("delete files");
+        if (unreachable != null) {
+            throw new CaptureException(unreachable);
+        }
+        urls.forEach(blobs::remove);
+    }
+
     public synchronized boolean has(String url) {
         return blobs.containsKey(url);
     }

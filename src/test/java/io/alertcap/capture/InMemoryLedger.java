@@ -191,7 +191,9 @@ public final class InMemoryLedger implements CaptureLedger {
     public synchronized Page page(@Nullable String after, int size) {
         List<CaptureRecord> newest = new ArrayList<>(all());
         newest.sort(Comparator.comparing(CaptureRecord::createdAt).reversed());
-        return new Page(newest.stream().limit(size).toList(), null);
+        int from = after == null ? 0 : Integer.parseInt(after);
+        int to = Math.min(from + size, newest.size());
+        return new Page(newest.subList(from, to), to == newest.size() ? null : Integer.toString(to));
     }
 
     @Override

@@ -254,6 +254,11 @@ enum Mutations {
                 public FileReading examine(ResourceId account, FoundFile file) {
                     return files.examine(account, file);
                 }
+
+                @Override
+                public void delete(ResourceId account, List<String> urls) {
+                    files.delete(account, urls);
+                }
             };
         }
     }),

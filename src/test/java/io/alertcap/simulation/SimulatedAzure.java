@@ -745,6 +745,11 @@ final class SimulatedAzure {
         }
 
         @Override
+        public void delete(ResourceId account, List<String> urls) {
+            throw new AssertionError("Nobody asked for the deletion of " + urls);
+        }
+
+        @Override
         public FileReading examine(ResourceId account, FoundFile found) {
             boolean unreadable = strikes(0.02, Happening.FILE_IS_NO_CAPTURE);
             return call("examine file", 8 * 60_000, () -> {

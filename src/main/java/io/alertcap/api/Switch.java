@@ -1,0 +1,43 @@
+package io.alertcap.api;
+
+import io.alertcap.alert.FieldError;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** A query parameter that is true or false. */
+enum Switch {
+    /** Decide and show, and change nothing. */
+    DRY_RUN("dryRun", false),
+    /** Leave the capture file where it is. */
+    KEEP_FILE("keepFile", true);
+
+    private final String parameter;
+    private final boolean byDefault;
+
+    Switch(String parameter, boolean byDefault) {
+        this.parameter = parameter;
+        this.byDefault = byDefault;
+    }
+
+    String parameter() {
+        return parameter;
+    }
+
+    /** Empty if it is given and neither true nor false: then {@link #refused} is the answer. */
+    Optional<Boolean> in(Map<String, String> query) {
+        return switch (query.getOrDefault(parameter, Boolean.toString(byDefault))
+                .toLowerCase(Locale.ROOT)) {
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default -> Optional.empty();
+        };
+    }
+
+    ApiAnswer refused(Map<String, String> query) {
+        return Problems.invalid(
+                parameter + " is \"" + Problems.shown(query.getOrDefault(parameter, "")) + "\".",
+                List.of(new FieldError("query." + parameter, "allowed are true and false")));
+    }
+}

@@ -1,0 +1,304 @@
+package io.alertcap.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.alertcap.alert.MachineTarget;
+import io.alertcap.alert.ResourceId;
+import io.alertcap.capture.CaptureId;
+import io.alertcap.capture.CapturePolicies;
+import io.alertcap.capture.FakeAzure;
+import io.alertcap.capture.FakeFiles;
+import io.alertcap.capture.InMemoryLedger;
+import io.alertcap.capture.Machines;
+import io.alertcap.capture.MutableClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What operators can ask of captures, and what they are told. */
+class CapturesApiTest {
+    private static final String MACHINE = "/subscriptions/" + CapturePolicies.SUBSCRIPTION
+            + "/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines/web1";
+
+    private final MutableClock clock = new MutableClock(Instant.parse("2026-03-01T12:00:00Z"));
+    private final FakeFiles files = new FakeFiles(clock);
+    private final FakeAzure azure = new FakeAzure(clock, files);
+    private final InMemoryLedger ledger = new InMemoryLedger(clock);
+    private final Api api = ApiOverFakes.of(ledger, azure, files, clock, () -> {});
+
+    private record Told(int status, JsonNode body) {
+        static Told of(ApiAnswer answer) {
+            return new Told(answer.status(), Json.tree(answer.body()));
+        }
+
+        String fields() {
+            return String.join(
+                    " ",
+                    StreamSupport.stream(body.path("errors").spliterator(), false)
+                            .map(error -> error.path("field").asText())
+                            .toList());
+        }
+    }
+
+    private Told post(String body, Map<String, String> query) {
+        return Told.of(api.start(Optional.of(body), query, Map.of(), line -> {}));
+    }
+
+    private Told post(String body) {
+        return post(body, Map.of());
+    }
+
+    private static String order(String more) {
+        return "{\"target\":\"" + MACHINE + "\"" + more + "}";
+    }
+
+    private String started() {
+        Told told = post(order(""));
+        assertThat(told.status()).as(told.body().toPrettyString()).isEqualTo(202);
+        return told.body().path("id").asText();
+    }
+
+    @Test
+    void an_order_is_answered_with_the_capture_and_the_decision() {
+        Told told = post(
+                order(
+                        ",\"name\":\"till\",\"limits\":{\"timeLimitSeconds\":60,\"bytesPerPacket\":96},\"filters\":[{\"protocol\":\"tcp\",\"localPort\":443}]"));
+
+        assertThat(told.status()).as(told.body().toPrettyString()).isEqualTo(202);
+        assertThat(told.body().path("state").asText()).isEqualTo("running");
+        assertThat(told.body().path("name").asText()).isEqualTo("till");
+        assertThat(told.body().at("/trigger/kind").asText()).isEqualTo("operator");
+        assertThat(told.body().at("/limits/timeLimitSeconds").asInt()).isEqualTo(60);
+        assertThat(told.body().at("/limits/bytesPerPacket").asInt()).isEqualTo(96);
+        assertThat(told.body().at("/filters/0/localPort").asText()).isEqualTo("443");
+        assertThat(told.body().at("/decisions/0/decision").asText()).isEqualTo("started");
+    }
+
+    @Test
+    void filters_may_be_the_body_and_the_rest_the_query() {
+        Told told = post(
+                "[{\"protocol\":\"UDP\"}]", Map.of("target", MACHINE, "timeLimitSeconds", "30", "code", "the key"));
+
+        assertThat(told.status()).as(told.body().toPrettyString()).isEqualTo(202);
+        assertThat(told.body().at("/filters/0/protocol").asText()).isEqualTo("UDP");
+        assertThat(told.body().at("/limits/timeLimitSeconds").asInt()).isEqualTo(30);
+    }
+
+    @Test
+    void an_order_with_the_same_key_is_one_order() {
+        Map<String, String> key = Map.of("idempotency-key", "once");
+        Told first = Told.of(api.start(Optional.of(order("")), Map.of(), key, line -> {}));
+        Told second = Told.of(api.start(Optional.of(order("")), Map.of(), key, line -> {}));
+
+        assertThat(second.body().path("id")).isEqualTo(first.body().path("id"));
+        assertThat(second.body().at("/decisions/0/decision").asText()).isEqualTo("duplicate");
+        assertThat(ledger.all()).hasSize(1);
+    }
+
+    @Test
+    void a_dry_run_shows_the_request_and_doubts_filters_that_would_catch_nothing() {
+        Told told = post(
+                order(",\"filters\":[{\"protocol\":\"TCP\",\"localIPAddress\":\"20.1.2.3\"}]"),
+                Map.of("dryRun", "true"));
+
+        assertThat(told.status()).isEqualTo(200);
+        assertThat(told.body().at("/decisions/0/request/method").asText()).isEqualTo("PUT");
+        assertThat(told.body().at("/warnings/0/field").asText()).isEqualTo("filters[0].localIPAddress");
+        assertThat(ledger.all()).isEmpty();
+    }
+
+    @Test
+    void the_four_filters_of_the_tutorial_for_the_command_line_work_once_their_range_is_mended() {
+        String printed =
+                "[{\"protocol\":\"TCP\",\"remoteIPAddress\":\"1.1.1.1-255.255.255\",\"localIPAddress\":\"10.0.0.3\",\"remotePort\":\"20\"},"
+                        + "{\"protocol\":\"TCP\",\"remoteIPAddress\":\"1.1.1.1-255.255.255\",\"localIPAddress\":\"10.0.0.3\",\"remotePort\":\"80\"},"
+                        + "{\"protocol\":\"TCP\",\"remoteIPAddress\":\"1.1.1.1-255.255.255\",\"localIPAddress\":\"10.0.0.3\",\"remotePort\":\"443\"},"
+                        + "{\"protocol\":\"UDP\"}]";
+
+        Told refused = post(printed, Map.of("target", MACHINE));
+        Told taken = post(printed.replace("-255.255.255", "-255.255.255.255"), Map.of("target", MACHINE));
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.fields())
+                .isEqualTo("filters[0].remoteIPAddress filters[1].remoteIPAddress filters[2].remoteIPAddress");
+        assertThat(taken.status()).as(taken.body().toPrettyString()).isEqualTo(202);
+        assertThat(taken.body().path("filters")).hasSize(4);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            ,"target":"again"                                        | ``
+            ,"frobnicate":1                                          | frobnicate
+            ,"limits":{"timeLimitSeconds":0}                         | timeLimitSeconds
+            ,"limits":{"timeLimitSeconds":"soon"}                    | timeLimitSeconds
+            ,"limits":{"seconds":5}                                  | limits.seconds
+            ,"timeLimitSeconds":18001                                | timeLimitSeconds
+            ,"totalBytes":-1                                         | totalBytes
+            ,"bytesPerPacket":4294967296                             | bytesPerPacket
+            ,"name":"no spaces"                                      | name
+            ,"name":7                                                | name
+            ,"filters":{}                                            | filters
+            ,"filters":[{"protocol":"ICMP"}]                         | filters[0].protocol
+            ,"filterSet":"none"                                      | filterSet
+            ,"profile":"none"                                        | profile
+            ,"storageAccount":"somebodys"                            | storageAccount
+            ,"blobPath":"../x.cap"                                   | blobPath
+            ,"blobPath":"x.pcap"                                     | blobPath
+            ,"localPath":"/etc/passwd"                               | localPath
+            ,"saveTo":"tape"                                         | saveTo
+            ,"saveTo":"machine","blobPath":"a/x.cap"                 | blobPath
+            ,"saveTo":"storage","localPath":"/var/captures/x.cap"    | localPath
+            ,"instances":["0"]                                       | instances
+            ,"instances":[{}]                                        | instances
+            ,"limits":{"timeLimitSeconds":5},"timeLimitSeconds":6    | timeLimitSeconds
+            """)
+    void an_order_that_is_wrong_is_told_by_the_field(String more, String field) {
+        Told told = post(order(more));
+
+        assertThat(told.status()).isEqualTo(400);
+        assertThat(told.fields()).isEqualTo(field);
+        assertThat(ledger.all()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}", "[]", "{\"target\":\"web1\"}", "{\"target\":\"/subscriptions/x\"}"})
+    void an_order_without_a_machine_is_told_to_name_one(String body) {
+        Told told = post(body);
+
+        assertThat(told.status()).isEqualTo(400);
+        assertThat(told.fields()).isEqualTo("target");
+    }
+
+    @Test
+    void a_machine_that_cannot_be_captured_is_a_conflict_with_the_fix() {
+        azure.machine(
+                MachineTarget.of(ResourceId.parse(MACHINE).orElseThrow()).orElseThrow(),
+                new Machines.NotReady("The machine is deallocated", "az vm start"));
+
+        Told told = post(order(""));
+
+        assertThat(told.status()).isEqualTo(409);
+        assertThat(told.body().path("detail").asText()).contains("deallocated").contains("az vm start");
+        assertThat(told.body().at("/decisions/0/decision").asText()).isEqualTo("refused");
+    }
+
+    @Test
+    void stopping_answers_with_the_state_however_often_it_is_asked() {
+        String id = started();
+
+        Told once = Told.of(api.stop(id, Map.of(), line -> {}));
+        Told twice = Told.of(api.stop(id, Map.of(), line -> {}));
+
+        assertThat(once.status()).isEqualTo(200);
+        assertThat(once.body().at("/session/stop/by").asText()).isEqualTo("a key holder, by function key");
+        assertThat(twice.body().path("id").asText()).isEqualTo(id);
+        assertThat(Told.of(api.stop(CaptureId.of("another"), Map.of(), line -> {}))
+                        .status())
+                .isEqualTo(404);
+        assertThat(Told.of(api.stop("../x", Map.of(), line -> {})).status()).isEqualTo(404);
+    }
+
+    @Test
+    void a_file_is_deleted_only_when_that_is_asked_for_twice_and_after_the_end() {
+        String id = started();
+
+        Told early = Told.of(api.forget(id, Map.of("keepFile", "false"), Map.of(), line -> {}));
+        end();
+        Told unconfirmed = Told.of(api.forget(id, Map.of("keepFile", "false"), Map.of(), line -> {}));
+        String url = ledger.all().get(0).file().url();
+        boolean keptSoFar = files.has(url);
+        Told confirmed = Told.of(api.forget(id, Map.of("keepFile", "false", "confirm", id), Map.of(), line -> {}));
+
+        assertThat(early.status()).isEqualTo(409);
+        assertThat(unconfirmed.status()).isEqualTo(409);
+        assertThat(unconfirmed.body().path("detail").asText()).contains("?keepFile=false&confirm=" + id);
+        assertThat(keptSoFar).isTrue();
+        assertThat(confirmed.status()).isEqualTo(200);
+        assertThat(files.has(url)).isFalse();
+    }
+
+    @Test
+    void forgetting_takes_no_query_that_it_does_not_know() {
+        Told told = Told.of(api.forget(started(), Map.of("keepfile", "false"), Map.of(), line -> {}));
+
+        assertThat(told.status()).isEqualTo(400);
+        assertThat(told.fields()).isEqualTo("query.keepfile");
+    }
+
+    @Test
+    void lists_what_fits_newest_first() {
+        String first = started();
+        end();
+        clock.advance(Duration.ofMinutes(1));
+        Instant between = clock.instant();
+        String second = started();
+
+        assertThat(ids(Map.of())).isEqualTo(second + " " + first);
+        assertThat(ids(Map.of("state", "finished"))).isEqualTo(first);
+        assertThat(ids(Map.of("outcome", "complete"))).isEqualTo(first);
+        assertThat(ids(Map.of("outcome", "lost"))).isEmpty();
+        assertThat(ids(Map.of("since", between.toString()))).isEqualTo(second);
+        assertThat(ids(Map.of("machine", "WEB1"))).isEqualTo(second + " " + first);
+        assertThat(ids(Map.of("machine", MACHINE + "0"))).isEmpty();
+        assertThat(ids(Map.of("rule", "key holder"))).isEqualTo(second + " " + first);
+        assertThat(ids(Map.of("limit", "1"))).isEqualTo(second);
+    }
+
+    @Test
+    void a_filtered_list_goes_on_where_the_page_before_ended() {
+        String first = started();
+        end();
+        String second = started();
+
+        Told page = Told.of(api.list(Map.of("limit", "1", "machine", "web1")));
+        String next = page.body().path("next").asText();
+
+        assertThat(page.body().at("/captures/0/id").asText()).isEqualTo(second);
+        assertThat(ids(Map.of("limit", "1", "machine", "web1", "after", next))).isEqualTo(first);
+    }
+
+    @Test
+    void marks_the_captures_of_others() {
+        azure.foreign("theirs", MACHINE.replace("web1", "web9"));
+        started();
+
+        Told told = Told.of(api.list(Map.of()));
+
+        assertThat(told.body().path("captures")).hasSize(1);
+        assertThat(told.body().at("/others/0/name").asText()).isEqualTo("theirs");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"state,ended", "outcome,good", "since,yesterday", "limit,0", "limit,201", "sort,up"})
+    void a_list_that_cannot_be_made_is_told_by_the_parameter(String name, String value) {
+        Told told = Told.of(api.list(Map.of(name, value)));
+
+        assertThat(told.status()).isEqualTo(400);
+        assertThat(told.fields()).isEqualTo("query." + name);
+    }
+
+    private String ids(Map<String, String> query) {
+        return String.join(
+                " ",
+                StreamSupport.stream(
+                                Told.of(api.list(query)).body().path("captures").spliterator(), false)
+                        .map(capture -> capture.path("id").asText())
+                        .toList());
+    }
+
+    /** Time goes by until nothing is open. */
+    private void end() {
+        for (int i = 0; i < 200 && !ledger.open().isEmpty(); i++) {
+            clock.advance(Duration.ofSeconds(30));
+            api.tick(line -> {});
+        }
+        assertThat(ledger.open()).isEmpty();
+    }
+}
