@@ -53,6 +53,9 @@ param verifyFlows bool = false
 @description('Let the doctor read the alert rules of the subscriptions, to say which machines those that call the app can hit.')
 param readAlertRules bool = false
 
+@description('Whether operators may delete capture files through the app. Nothing else needs it.')
+param fileDeletion bool = false
+
 @description('Whether the administrative activity log of the subscriptions goes to the workspace. It says who starts packet captures.')
 param exportActivityLog bool = true
 
@@ -182,6 +185,7 @@ module captureStorage 'modules/captureStorage.bicep' = [
       retentionDays: account.value.retentionDays
       immutableDays: account.value.?immutableDays ?? 0
       deletionLock: account.value.?deletionLock ?? false
+      fileDeletion: fileDeletion
       container: captureContainer
       principalId: identity.outputs.principalId
       destinationRoleId: destinationRole.outputs.ids.destination

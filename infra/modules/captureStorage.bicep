@@ -19,12 +19,21 @@ param deletionLock bool
 param container string
 
 param principalId string
+
+@description('Whether the app may delete capture files, when an operator asks for it twice.')
+param fileDeletion bool
+
 param destinationRoleId string
 param workspaceId string
 
 var blobDataReader = subscriptionResourceId(
   'Microsoft.Authorization/roleDefinitions',
   '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1'
+)
+
+var blobDataContributor = subscriptionResourceId(
+  'Microsoft.Authorization/roleDefinitions',
+  'ba92f5b4-2d11-453d-a403-e99b0b8f0e4f'
 )
 
 resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
@@ -121,6 +130,16 @@ resource mayRead 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     principalId: principalId
     principalType: 'ServicePrincipal'
     roleDefinitionId: blobDataReader
+  }
+}
+
+resource mayDelete 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (fileDeletion) {
+  name: guid(account.id, principalId, blobDataContributor)
+  scope: account
+  properties: {
+    principalId: principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: blobDataContributor
   }
 }
 

@@ -114,9 +114,19 @@ public final class OrdersApi {
             return CapturesApi.one(id, () -> orders.remove(id, caller.inWords(), errand));
         }
         Optional<ApiAnswer> objection = objection(id, query.getOrDefault("confirm", ""));
-        return objection.isPresent()
-                ? objection.get()
-                : CapturesApi.one(id, () -> orders.removeWithFile(id, caller.inWords(), errand));
+        return objection.isPresent() ? objection.get() : withFile(id, caller, errand);
+    }
+
+    private ApiAnswer withFile(String id, Caller caller, Errand errand) {
+        try {
+            return orders.removeWithFile(id, caller.inWords(), errand)
+                    .map(capture -> ApiAnswer.json(200, CaptureDocument.of(capture)))
+                    .orElseGet(() -> CapturesApi.noSuchCapture(id));
+        } catch (CaptureException e) {
+            return Problems.fileNotDeleted(
+                    e.getMessage() + ". If it says 403: the app may only read capture files unless"
+                            + " infra/ was deployed with fileDeletion. The session is off its watcher all the same.");
+        }
     }
 
     /** Why a file is not deleted, or not yet. */

@@ -109,11 +109,6 @@ public final class PageGate {
         return new Admitted(caller, key.sign(Purpose.FORM, whose));
     }
 
-    /** Who called a route that a function's key opens. */
-    Caller keyHolder(Map<String, String> headers) {
-        return platform.keyHolder(headers);
-    }
-
     /**
      * Opens a session for one whom the host let in by a function's key, and goes on to the page named by {@code to}. The
      * key ends here: it is in no address that stays, and in no cookie.

@@ -49,6 +49,11 @@ final class Problems {
                 Map.of());
     }
 
+    /** Storage would not have it. */
+    static ApiAnswer fileNotDeleted(String detail) {
+        return problem(503, "file-not-deleted", "The file could not be deleted", detail, List.of(), Map.of());
+    }
+
     /** What was asked for cannot be done as things are. */
     static ApiAnswer conflict(String title, String detail) {
         return problem(409, "conflict", title, detail, List.of(), Map.of());

@@ -81,6 +81,7 @@ class OperatorEndToEndIT {
     }
 
     private static AppClient.Answer delete(String id, String query) {
-        return app.send(HttpRequest.newBuilder(app.url("/api/captures/" + id + query)).DELETE());
+        return app.send(
+                HttpRequest.newBuilder(app.url("/api/captures/" + id + query)).DELETE());
     }
 }
