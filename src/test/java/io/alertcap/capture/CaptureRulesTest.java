@@ -130,6 +130,21 @@ class CaptureRulesTest {
     }
 
     @Test
+    void a_record_says_who_posted_its_alert_where_that_is_known() {
+        CaptureWorld world = new CaptureWorld();
+        world.newHost().intake().receive(CaptureWorld.alert("a1", "web1"), "Azure Monitor, by Entra ID", world.webhook());
+        world.deliver("a2", "web2");
+
+        assertThat(world.ledger.all())
+                .extracting(record -> record.timeline().stream()
+                        .filter(event -> event.event().equals("posted"))
+                        .map(TimelineEvent::detail)
+                        .toList())
+                .containsExactlyInAnyOrder(List.of("by Azure Monitor, by Entra ID"), List.of());
+        finishAll(world);
+    }
+
+    @Test
     void an_alert_about_several_machines_captures_each() {
         CaptureWorld world = new CaptureWorld();
         AlertIntake.Answer answer =
