@@ -132,7 +132,9 @@ class CaptureRulesTest {
     @Test
     void a_record_says_who_posted_its_alert_where_that_is_known() {
         CaptureWorld world = new CaptureWorld();
-        world.newHost().intake().receive(CaptureWorld.alert("a1", "web1"), "Azure Monitor, by Entra ID", world.webhook());
+        world.newHost()
+                .intake()
+                .receive(CaptureWorld.alert("a1", "web1"), "Azure Monitor, by Entra ID", world.webhook());
         world.deliver("a2", "web2");
 
         assertThat(world.ledger.all())
