@@ -39,7 +39,12 @@ class PackageIT {
             "StopCapture",
             "ForgetCapture",
             "SignIn",
-            "SignOut");
+            "SignOut",
+            "OpenPages",
+            "ShowCapturesPage",
+            "ShowCapturePage",
+            "ShowDoctorPage",
+            "ReadPageAsset");
 
     /**
      * It has 16.2 MB. 24 MB would be with the generated managers and JNA, 42 MB with Netty: see pom.xml for what is left

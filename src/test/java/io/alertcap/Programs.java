@@ -26,7 +26,7 @@ public final class Programs {
             return;
         }
         String reason = purpose + " NOT COMPARED: " + String.join(", ", missing)
-                + " not on the PATH (Debian packages tshark and tcpdump)";
+                + " not on the PATH (Debian packages tshark, tcpdump and chromium)";
         if ("true".equals(System.getenv("CI"))) {
             fail(reason);
         }
@@ -34,8 +34,19 @@ public final class Programs {
         abort(reason);
     }
 
+    /** Where a program is; without it, as {@link #require}. */
+    public static Path find(String purpose, String program) {
+        require(purpose, program);
+        return places(program).findFirst().orElseThrow();
+    }
+
     private static boolean isInstalled(String program) {
+        return places(program).findAny().isPresent();
+    }
+
+    private static Stream<Path> places(String program) {
         return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
-                .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
+                .map(place -> Path.of(place, program))
+                .filter(Files::isExecutable);
     }
 }

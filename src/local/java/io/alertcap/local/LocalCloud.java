@@ -72,6 +72,7 @@ public final class LocalCloud {
         estate.writeEndpoints(app.url());
         estate.writeAppSettings();
         part("Alertcap", app.url() + "/api/  logs to " + estate.file("app.log"));
+        part("Pages", app.url() + "/api/pages  the key is " + app.key());
         part("Addresses", estate.file("endpoints.json").toString());
         out.println();
         out.println("Posting " + options.alert());

@@ -218,6 +218,8 @@ public final class LocalEstate implements AutoCloseable {
         settings.put("ALERTCAP_MONITOR_SCHEDULE", "*/1 * * * * *");
         settings.put("ALERTCAP_FILE_SETTLE", "PT2S");
         settings.put("ALERTCAP_WEBHOOK_URLS", sink.url().toString());
+        // Known to everybody: these pages are on loopback.
+        settings.put("ALERTCAP_SIGNING_KEY", "bm8gc2VjcmV0OiBmb3IgdGhlIGxvY2FsIGNsb3VkISE=");
         return settings;
     }
 

@@ -1,5 +1,6 @@
 package io.alertcap.api;
 
+import io.alertcap.api.pages.Pages;
 import io.alertcap.capture.CaptureMonitor;
 import io.alertcap.capture.Errand;
 import io.alertcap.capture.Journal;
@@ -29,6 +30,7 @@ public final class Api {
     private final Supplier<Parts> parts;
     private final HealthApi health;
     private final Clock clock;
+    private @Nullable Pages pages;
 
     /** What the calls need. */
     public record Parts(
@@ -104,6 +106,44 @@ public final class Api {
 
     public ApiAnswer signOut() {
         return PageGate.signOut();
+    }
+
+    /**
+     * A page for a browser, or the one where to sign in.
+     *
+     * @param name such as {@code captures}; empty for the start
+     * @param id of what it is about; empty if it is about nothing in particular
+     */
+    public ApiAnswer page(String name, String id, Map<String, String> query, Map<String, String> headers) {
+        if (!problems.isEmpty()) {
+            // What is wrong with settings is for those who have a key.
+            return pages().closed();
+        }
+        Parts ready = parts.get();
+        PageGate.Admission admission = ready.gate().admit(headers);
+        return admission instanceof PageGate.Admitted admitted
+                ? pages().show(
+                                new Pages.Source(ready.captures().ledger(), ready.doctor()::checks),
+                                name,
+                                id,
+                                query,
+                                admitted)
+                : pages().signIn(name, id, query, (PageGate.SignInFirst) admission);
+    }
+
+    /** What pages load beside themselves; anybody may. */
+    public ApiAnswer pageAsset(String name) {
+        return pages().asset(name);
+    }
+
+    /** Made with the first page, and in no lambda: an alert loads no class of theirs. */
+    private synchronized Pages pages() {
+        Pages made = pages;
+        if (made == null) {
+            made = new Pages(clock, health.version());
+            pages = made;
+        }
+        return made;
     }
 
     /** One round of the monitor. */

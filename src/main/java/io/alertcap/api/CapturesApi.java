@@ -26,6 +26,10 @@ public final class CapturesApi {
         this.ledger = ledger;
     }
 
+    CaptureLedger ledger() {
+        return ledger;
+    }
+
     /** Newest first, filtered and by pages. */
     public ApiAnswer list(Map<String, String> query) {
         List<FieldError> errors = new ArrayList<>();

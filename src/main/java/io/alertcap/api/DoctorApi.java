@@ -47,6 +47,15 @@ public final class DoctorApi {
                                 .toList()));
     }
 
+    /** All checks of a machine, or of the deployment if none is given. */
+    public List<Check> checks(Optional<MachineTarget> machine) {
+        TimeBudget budget = TimeBudget.of(clock, WORK);
+        List<Check> checks = new ArrayList<>();
+        checks.add(new Check("settings", null, State.OK, "All settings are legal.", null));
+        checks.addAll(machine.isPresent() ? doctor.machine(machine.get(), budget) : doctor.deployment(budget));
+        return checks;
+    }
+
     ApiAnswer examine(Map<String, String> query) {
         List<FieldError> errors = new ArrayList<>();
         // "code" is the function key, which the host has looked at already.
@@ -65,11 +74,7 @@ public final class DoctorApi {
         if (!errors.isEmpty()) {
             return Problems.invalid("Nothing can be examined as asked.", errors);
         }
-        TimeBudget budget = TimeBudget.of(clock, WORK);
-        List<Check> checks = new ArrayList<>();
-        checks.add(new Check("settings", null, State.OK, "All settings are legal.", null));
-        checks.addAll(machine.isPresent() ? doctor.machine(machine.get(), budget) : doctor.deployment(budget));
-        return ApiAnswer.json(200, document(text, checks));
+        return ApiAnswer.json(200, document(text, checks(machine)));
     }
 
     private static ObjectNode document(@Nullable String target, List<Check> checks) {

@@ -28,6 +28,10 @@ public final class HealthApi {
         this.clock = clock;
     }
 
+    String version() {
+        return version;
+    }
+
     public ApiAnswer read() {
         if (!settingProblems.isEmpty()) {
             ObjectNode document = document("misconfigured", null);

@@ -41,6 +41,11 @@ public record Notice(
         this(id, kind, at, capture.id(), capture, headline, facts, next);
     }
 
+    /** What to do about a capture whose outcome is known, a sentence or command each. */
+    public static List<String> next(CaptureRecord capture) {
+        return List.copyOf(NoticeText.next(NoticeKind.FINISHED, capture));
+    }
+
     /** One labelled line. */
     public record Fact(String label, String value) {}
 }

@@ -103,7 +103,7 @@ final class NoticeText {
         return facts;
     }
 
-    private static List<String> next(NoticeKind kind, CaptureRecord record) {
+    static List<String> next(NoticeKind kind, CaptureRecord record) {
         if (kind == NoticeKind.LATE) {
             return List.of("Nothing: a message follows when the file arrives or is given up.");
         }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ArmClientsIT {
     private static final String REGION = "westeurope";
     private static final Path MANIFEST = Path.of("src/test/npm");
-    private static final Path INSTALLED = Path.of("target/arm-clients");
+    private static final Path INSTALLED = Path.of("target/npm-tests");
 
     @TempDir
     static Path folder;

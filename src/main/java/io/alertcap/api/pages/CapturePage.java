@@ -1,0 +1,279 @@
+package io.alertcap.api.pages;
+
+import static io.alertcap.api.pages.Attribute.attr;
+import static io.alertcap.api.pages.Attribute.css;
+
+import io.alertcap.api.pages.Attribute.Name;
+import io.alertcap.api.pages.Layout.Page;
+import io.alertcap.api.pages.Layout.Place;
+import io.alertcap.capture.CaptureFile;
+import io.alertcap.capture.CaptureFilter;
+import io.alertcap.capture.CaptureLimits;
+import io.alertcap.capture.CaptureRecord;
+import io.alertcap.capture.Message;
+import io.alertcap.capture.Notice;
+import io.alertcap.capture.Session;
+import io.alertcap.capture.TimelineEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** One capture, from the alert to its file. */
+final class CapturePage {
+    private CapturePage() {}
+
+    static Page of(CaptureRecord capture, Instant now) {
+        String machine = capture.target().id().name();
+        boolean live = capture.isOpen();
+        return new Page(
+                Place.CAPTURES,
+                machine + ", " + Progress.word(capture),
+                live,
+                Html.all(
+                        Html.of(
+                                Tag.P,
+                                css("crumb"),
+                                Html.of(Tag.A, attr(Name.HREF, Pages.ROOT + "/captures"), Html.text("All captures"))),
+                        Html.of(
+                                Tag.DIV,
+                                css("title"),
+                                attr(Name.ID, "state"),
+                                attr(Name.DATA_SAY, machine + ": " + Progress.word(capture)),
+                                Html.of(Tag.H1, Html.text(machine)),
+                                Words.badge(Tone.of(capture), Progress.word(capture))),
+                        Html.of(Tag.DIV, attr(Name.ID, "standing"), standing(capture, now)),
+                        Html.of(
+                                Tag.DIV,
+                                css("columns"),
+                                Layout.section("file", "File", file(capture)),
+                                Layout.section("timeline", "Timeline", timeline(capture.timeline())),
+                                Html.of(
+                                        Tag.DIV,
+                                        css("rest"),
+                                        messages(capture.messages()),
+                                        Layout.section("wanted", "What was wanted", wanted(capture, now)),
+                                        Layout.section(
+                                                "session", "Session on the Network Watcher", session(capture, now))))));
+    }
+
+    // ---- how it stands ------------------------------------------------------------------------------------------
+
+    private static Html standing(CaptureRecord capture, Instant now) {
+        List<Html> parts = new ArrayList<>();
+        if (capture.outcome() == null) {
+            parts.add(Progress.of(capture, now));
+        } else {
+            parts.add(Html.of(Tag.P, css("lead"), Html.text(Progress.sentence(capture.outcome()))));
+            if (capture.reason() != null) {
+                parts.add(Html.of(Tag.P, css("reason"), Html.text(capture.reason())));
+            }
+            List<Html> steps = Notice.next(capture).stream()
+                    .map(step -> Html.of(Tag.LI, step.startsWith("az ") ? command(step) : Html.text(step)))
+                    .toList();
+            parts.add(Html.of(Tag.UL, css("next"), Html.all(steps)));
+        }
+        capture.warnings()
+                .forEach(warning -> parts.add(Html.of(
+                        Tag.P,
+                        css("warning"),
+                        Html.of(Tag.STRONG, Html.text("Not as asked: ")),
+                        Html.text(warning.field() + ": " + warning.detail()))));
+        if (Tone.of(capture) == Tone.BAD) {
+            parts.add(Html.of(
+                    Tag.P,
+                    Html.of(
+                            Tag.A,
+                            css("button"),
+                            attr(Name.HREF, Pages.doctorOf(capture.target().id())),
+                            Html.text("Ask the doctor about this machine"))));
+        }
+        if (capture.coveredBy() != null) {
+            parts.add(Html.of(
+                    Tag.P,
+                    Html.text("Its packets are in another capture: "),
+                    link(capture.coveredBy()),
+                    Html.text(".")));
+        }
+        if (!capture.covers().isEmpty()) {
+            parts.add(Html.of(
+                    Tag.P,
+                    Html.text("It serves further alerts of this machine: "),
+                    Html.all(capture.covers().stream()
+                            .flatMap(id -> Stream.of(link(id), Html.text(" ")))
+                            .toList())));
+        }
+        return Html.all(parts);
+    }
+
+    /** A command line, which the script gives a button for copying. */
+    static Html command(String line) {
+        return Html.of(Tag.SPAN, css("command"), Html.of(Tag.CODE, attr(Name.DATA_COPY, "command"), Html.text(line)));
+    }
+
+    private static Html link(String id) {
+        return Html.of(Tag.A, attr(Name.HREF, Pages.pathOf(id)), Html.text(id));
+    }
+
+    // ---- facts --------------------------------------------------------------------------------------------------
+
+    private static Html file(CaptureRecord capture) {
+        CaptureFile file = capture.file();
+        boolean there = file.state() == CaptureFile.State.ARRIVED || file.state() == CaptureFile.State.GROWING;
+        boolean none = file.state() == CaptureFile.State.EXPECTED && capture.outcome() != null;
+        Facts facts = new Facts()
+                .add("State", none ? "none" : words(file.state()))
+                .add("Packets", file.packets() == null ? null : Words.count(file.packets()))
+                .add(
+                        "Size",
+                        file.bytes() == null
+                                ? null
+                                : Words.size(file.bytes())
+                                        + (file.bytes() < 1000 ? "" : " (" + Words.count(file.bytes()) + " bytes)"))
+                .add("Format", file.format())
+                .add("Problem", file.problem())
+                .code(there ? "Blob" : "Expected at", file.url())
+                .code("On the machine", file.path())
+                .code("SHA-256", file.sha256());
+        for (CaptureFile.Part part : file.parts()) {
+            facts.add(
+                    "Part",
+                    Html.all(
+                            Html.of(Tag.CODE, Html.text(part.url())),
+                            Html.text(" " + Words.counted(part.packets(), "packet", "packets") + ", "
+                                    + Words.size(part.bytes())
+                                    + (part.problem() == null ? "" : ", " + part.problem()))));
+        }
+        return facts.html();
+    }
+
+    private static String words(CaptureFile.State state) {
+        return switch (state) {
+            case EXPECTED -> "expected";
+            case GROWING -> "growing";
+            case ARRIVED -> "arrived";
+            case ON_MACHINE -> "stays on the machine, where it cannot be verified from here";
+            case LOST -> "lost";
+        };
+    }
+
+    private static Html wanted(CaptureRecord capture, Instant now) {
+        CaptureLimits limits = capture.wish().limits();
+        Facts facts = new Facts()
+                .code("Machine", capture.target().id().toString())
+                .add("Instances", String.join(", ", capture.target().instances()))
+                .add(
+                        "Region",
+                        capture.region() == null ? null : capture.region().name())
+                .add("Operating system", capture.os())
+                .add(
+                        capture.trigger().alertId() == null ? "Asked by" : "Alert rule",
+                        capture.trigger().rule())
+                .add("Severity", capture.trigger().severity().toString())
+                .moment("Fired", capture.trigger().firedAt(), now)
+                .moment("Requested", capture.createdAt(), now)
+                .add("Time limit", Words.length(Duration.ofSeconds(limits.timeLimitSeconds())))
+                .add("Size limit", Words.size(limits.totalBytes()))
+                .add(
+                        "Of each packet",
+                        limits.bytesPerPacket() == 0 ? "everything" : Words.size(limits.bytesPerPacket()));
+        facts.add(
+                "Packets kept",
+                capture.wish().filters().isEmpty()
+                        ? Html.text("all")
+                        : filters(capture.wish().filters()));
+        return facts.code("Id", capture.id()).html();
+    }
+
+    private static Html filters(List<CaptureFilter> filters) {
+        return Html.of(
+                Tag.UL,
+                css("plain"),
+                Html.all(filters.stream()
+                        .map(filter -> Html.of(Tag.LI, Html.text(words(filter))))
+                        .toList()));
+    }
+
+    private static String words(CaptureFilter filter) {
+        String local = side(filter.localIPAddress(), filter.localPort());
+        String remote = side(filter.remoteIPAddress(), filter.remotePort());
+        return filter.protocol().wire() + ", local " + local + ", remote " + remote;
+    }
+
+    private static String side(@Nullable String address, @Nullable String port) {
+        return Stream.of(address == null ? "" : address, port == null ? "" : "port " + port)
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.collectingAndThen(
+                        Collectors.joining(" "), words -> words.isEmpty() ? "any" : words));
+    }
+
+    private static Html session(CaptureRecord capture, Instant now) {
+        Session session = capture.session();
+        Facts facts = new Facts()
+                .code("Name", capture.name())
+                .add("Status", session.status())
+                .add("Stop reason", session.stopReason())
+                .add("Errors", String.join(", ", session.errors()))
+                .moment("Started", capture.startedAt(), now)
+                .moment("Ends by", capture.stoppedAt() == null ? session.expectedEnd() : null, now)
+                .moment("Ended", capture.stoppedAt(), now)
+                .moment("Removed", session.removedAt(), now)
+                .code(
+                        "Watcher",
+                        session.watcher() == null
+                                ? null
+                                : session.watcher().id().toString());
+        if (capture.stop() != null) {
+            facts.add(
+                    "Stop asked for",
+                    "by " + capture.stop().by() + ": " + capture.stop().reason());
+        }
+        return facts.isEmpty() ? Html.of(Tag.P, css("empty"), Html.text("There is none.")) : facts.html();
+    }
+
+    private static Html messages(List<Message> messages) {
+        if (messages.isEmpty()) {
+            return Html.none();
+        }
+        Facts facts = new Facts();
+        messages.forEach(message -> facts.add(
+                message.to(),
+                Html.all(
+                        Words.badge(tone(message.state()), message.state().wire()),
+                        Html.text(" " + message.kind().wire()
+                                + (message.problem() == null ? "" : ": " + message.problem())))));
+        return Layout.section("messages", "Messages", facts.html());
+    }
+
+    private static Tone tone(Message.State state) {
+        return switch (state) {
+            case WAITING -> Tone.LIVE;
+            case DELIVERED -> Tone.GOOD;
+            case ABANDONED -> Tone.BAD;
+        };
+    }
+
+    // ---- timeline -----------------------------------------------------------------------------------------------
+
+    private static Html timeline(List<TimelineEvent> events) {
+        List<Html> lines = new ArrayList<>();
+        String day = "";
+        for (TimelineEvent event : events) {
+            if (!Words.day(event.at()).equals(day)) {
+                day = Words.day(event.at());
+                lines.add(Html.of(Tag.LI, css("day"), Html.text(day)));
+            }
+            lines.add(Html.of(
+                    Tag.LI,
+                    Words.clock(event.at()),
+                    Html.of(
+                            Tag.DIV,
+                            Html.of(Tag.STRONG, Html.text(event.event())),
+                            event.detail().isBlank() ? Html.none() : Html.of(Tag.P, Html.text(event.detail())))));
+        }
+        return Html.of(Tag.OL, css("timeline"), Html.all(lines));
+    }
+}

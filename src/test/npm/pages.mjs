@@ -1,0 +1,196 @@
+// Looks at the pages as people do: phone and desktop, light and dark, by keyboard, without the script. One line of JSON
+// for each finding; none is good. Arguments: the address of the pages, the folder for screenshots, the browser.
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { chromium } from "playwright-core";
+
+const [, , root, folder, executablePath] = process.argv;
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+mkdirSync(folder, { recursive: true });
+
+const pages = {
+  captures: "/captures",
+  running: "/captures/running000000000",
+  complete: "/captures/complete00000000",
+  hostile: "/captures/hostile000000000",
+  "doctor-ok": "/doctor",
+  "doctor-wrong":
+    "/doctor?target=" +
+    encodeURIComponent(
+      "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg-web/providers/Microsoft.Compute/virtualMachines/vm-web-01",
+    ),
+  "doctor-refused": "/doctor?target=vm-web-01",
+  missing: "/captures/0000000000000000",
+  "sign-in": "/closed",
+};
+const views = {
+  desktop: { viewport: { width: 1280, height: 800 } },
+  phone: { viewport: { width: 375, height: 740 }, isMobile: true, hasTouch: true },
+};
+
+const find = (where, what, detail) => console.log(JSON.stringify({ where, what, detail }));
+
+const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+const open = async (options) => {
+  const context = await browser.newContext({ reducedMotion: "reduce", ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  page.elsewhere = [];
+  page.said = [];
+  page.on("request", (request) => {
+    if (!request.url().startsWith(root)) {
+      page.elsewhere.push(request.url());
+    }
+  });
+  page.on("console", (message) => page.said.push(message.text()));
+  page.on("pageerror", (error) => page.said.push(String(error)));
+  page.on("dialog", (dialog) => {
+    page.said.push("dialog: " + dialog.message());
+    dialog.dismiss();
+  });
+  return page;
+};
+
+const look = async (page, where, rules) => {
+  // Evaluated by the debugger, which the page's own policy does not bind.
+  const { violations, passes } = await page.evaluate((runOnly) => globalThis.axe.run(document, { runOnly }), rules);
+  for (const violation of violations) {
+    find(where, "axe " + violation.id, violation.nodes.map((node) => node.html).slice(0, 3));
+  }
+  if (passes.length === 0) {
+    find(where, "axe looked at nothing", "");
+  }
+};
+
+const measure = async (page, where) => {
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  if (overflow > 0) {
+    find(where, "wider than the screen", overflow);
+  }
+  const small = await page.evaluate(() =>
+    [...document.querySelectorAll("nav a, button, .button, input")]
+      .filter((each) => each.getClientRects().length > 0 && each.getBoundingClientRect().height < 24)
+      .map((each) => each.outerHTML),
+  );
+  if (small.length > 0) {
+    find(where, "too small to hit", small);
+  }
+};
+
+const quiet = (page, where, expected = () => false) => {
+  const said = page.said.filter((text) => !expected(text));
+  if (said.length > 0) {
+    find(where, "the console is not silent", said);
+  }
+  if (page.elsewhere.length > 0) {
+    find(where, "asked elsewhere", page.elsewhere);
+  }
+};
+
+// ---- every page, four ways ----
+
+for (const [view, options] of Object.entries(views)) {
+  const page = await open(options);
+  for (const [name, path] of Object.entries(pages)) {
+    const where = [name, view].join(" ");
+    page.said.length = 0;
+    await page.emulateMedia({ colorScheme: "light" });
+    await page.goto(root + path, { waitUntil: "load" });
+    await measure(page, where);
+    await page.evaluate(axe);
+    await look(page, where + " light", undefined);
+    await page.screenshot({ path: `${folder}/${name}-${view}-light.png`, fullPage: true });
+    await page.emulateMedia({ colorScheme: "dark" });
+    await look(page, where + " dark", ["color-contrast", "link-in-text-block"]);
+    await page.screenshot({ path: `${folder}/${name}-${view}-dark.png`, fullPage: true });
+    quiet(page, where, (text) => /status of 40[034]/.test(text));
+  }
+  await page.context().close();
+}
+
+// ---- by keyboard ----
+
+{
+  const page = await open(views.desktop);
+  await page.goto(root + "/doctor");
+  const focused = () =>
+    page.evaluate(() => {
+      const style = getComputedStyle(document.activeElement);
+      return {
+        text: document.activeElement.textContent.trim() || document.activeElement.id,
+        seen: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+      };
+    });
+  const order = [];
+  for (let i = 0; i < 7; i++) {
+    await page.keyboard.press("Tab");
+    const at = await focused();
+    order.push(at.text);
+    if (!at.seen) {
+      find("keyboard", "the focus cannot be seen", at.text);
+    }
+  }
+  const expected = ["Skip to content", "Alertcap", "Captures", "Doctor", "Sign out", "target", "Examine"];
+  if (order.join() !== expected.join()) {
+    find("keyboard", "another order", order);
+  }
+  await page.goto(root + "/captures");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  if (!(await page.evaluate(() => document.activeElement.closest("main")))) {
+    find("keyboard", "the skip link does not lead into the content", (await focused()).text);
+  }
+  quiet(page, "keyboard");
+  await page.context().close();
+}
+
+// ---- without the script ----
+
+{
+  const page = await open({ ...views.desktop, javaScriptEnabled: false });
+  await page.goto(root + "/captures");
+  if ((await page.locator("noscript meta[http-equiv=refresh]").count()) !== 1) {
+    find("no script", "what moves is not asked for again", "");
+  }
+  await page.getByRole("link", { name: "vm-web-01" }).first().click();
+  await page.getByRole("heading", { name: "Timeline" }).waitFor();
+  await page.getByRole("link", { name: "Doctor" }).click();
+  await page.getByLabel("Resource id").fill("nonsense");
+  await page.getByRole("button", { name: "Examine" }).click();
+  await page.getByRole("alert").waitFor();
+  quiet(page, "no script", (text) => /status of 400/.test(text));
+  await page.context().close();
+}
+
+// ---- with it ----
+
+{
+  const page = await open(views.desktop);
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"], { origin: new URL(root).origin });
+  await page.goto(root + "/captures/complete00000000");
+  await page.getByRole("button", { name: "Copy command" }).click();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  if (!copied.startsWith("az storage blob download ")) {
+    find("script", "the command is not copied", copied);
+  }
+  await page.goto(root + "/captures");
+  const card = page.locator("#open").getByRole("link", { name: "vm-web-01" });
+  await card.focus();
+  // Whoever runs this lets the capture of vm-web-03 start when it reads the line.
+  console.log(JSON.stringify({ where: "script", what: "watching" }));
+  await page.locator("[role=status]", { hasText: "vm-web-03: starting" }).waitFor({ state: "attached" });
+  if ((await page.locator("#open").getByText("queued").count()) > 0) {
+    find("script", "the state is said and not shown", "");
+  }
+  if (!(await card.evaluate((link) => link === document.activeElement))) {
+    find("script", "an update takes the focus away", "");
+  }
+  await page.getByRole("button", { name: "Pause updates" }).click();
+  await page.getByRole("button", { name: "Resume updates" }).waitFor();
+  quiet(page, "script");
+  await page.context().close();
+}
+
+await browser.close();
+console.log(JSON.stringify({ where: "all", what: "done" }));
