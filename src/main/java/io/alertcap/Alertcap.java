@@ -15,6 +15,7 @@ import io.alertcap.azure.AzureFlowChecks;
 import io.alertcap.azure.AzureMachines;
 import io.alertcap.azure.AzureNetworkWatchers;
 import io.alertcap.azure.AzureStorageAccounts;
+import io.alertcap.azure.RememberedMachines;
 import io.alertcap.capture.CaptureException;
 import io.alertcap.capture.CaptureFiles;
 import io.alertcap.capture.CaptureLedger;
@@ -82,7 +83,7 @@ public final class Alertcap {
         Captures captures = Captures.of(
                 settings.policy(),
                 ledger,
-                new AzureMachines(arm, settings.machineTags()),
+                new RememberedMachines(new AzureMachines(arm, settings.machineTags()), clock),
                 new AzureNetworkWatchers(arm, settings.azure().createWatcherIn(), clock),
                 files,
                 new AzureStorageAccounts(arm),

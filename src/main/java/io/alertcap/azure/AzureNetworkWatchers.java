@@ -53,7 +53,7 @@ public final class AzureNetworkWatchers implements NetworkWatchers {
     /** A watcher can be moved or deleted by hand; nobody does that often, and a 404 is noticed at once. */
     static final Duration REMEMBER_FOUND = Duration.ofMinutes(10);
 
-    /** Short, so that the answer to "create one, then try again" is not a wait. */
+    /** Short, so that the answer to "create one, then try again" is not a wait. For a refusal as for what is not there. */
     static final Duration REMEMBER_MISSING = Duration.ofMinutes(1);
 
     private final ArmClient arm;
@@ -314,12 +314,15 @@ public final class AzureNetworkWatchers implements NetworkWatchers {
 
     /**
      * The watchers of a subscription, as last listed. One list names them for all regions; while it is being fetched,
-     * others who need it wait for it instead of asking too.
+     * others who need it wait for it instead of asking too. What is known of a watcher stays good when the next list does
+     * not come: it hardly ever moves, and the others' captures must not wait for the list.
      */
     private final class Subscription {
         private final String id;
         private final ReentrantLock asking = new ReentrantLock();
         private volatile @Nullable Listing latest;
+        private volatile @Nullable Failure listFailure;
+        private final Map<Region, Failure> createFailures = new ConcurrentHashMap<>();
 
         Subscription(String id) {
             this.id = id;
@@ -328,33 +331,67 @@ public final class AzureNetworkWatchers implements NetworkWatchers {
         /** Empty if it has to be asked for; else the watcher, or the knowledge that there is none. */
         Optional<Optional<Watcher>> known(Region region, Instant now) {
             Listing listing = latest;
-            if (listing == null) {
+            Optional<Watcher> watcher =
+                    listing == null ? Optional.empty() : Optional.ofNullable(listing.byRegion.get(region));
+            Duration worth = watcher.isPresent() ? REMEMBER_FOUND : REMEMBER_MISSING;
+            if (listing != null && now.isBefore(listing.at.plus(worth))) {
+                return Optional.of(watcher);
+            }
+            Failure failure = listFailure;
+            if (failure == null || !failure.holds(now)) {
                 return Optional.empty();
             }
-            Optional<Watcher> watcher = Optional.ofNullable(listing.byRegion.get(region));
-            Duration worth = watcher.isPresent() ? REMEMBER_FOUND : REMEMBER_MISSING;
-            return now.isBefore(listing.at.plus(worth)) ? Optional.of(watcher) : Optional.empty();
+            if (watcher.isEmpty()) {
+                failure.throwIfRefused();
+            }
+            return watcher.isPresent() ? Optional.of(watcher) : Optional.empty();
         }
 
         void expect(TimeBudget budget) {
-            if (latest == null) {
+            Failure failure = listFailure;
+            if (latest == null && (failure == null || !failure.holds(clock.instant()))) {
                 inTurn(budget, () -> Objects.requireNonNullElseGet(latest, () -> list(budget)));
             }
         }
 
         Optional<Watcher> look(Region region, TimeBudget budget) {
-            return inTurn(budget, () -> {
-                Optional<Optional<Watcher>> known = known(region, clock.instant());
-                return known.isPresent()
-                        ? known.get()
-                        : Optional.ofNullable(list(budget).byRegion.get(region));
-            });
+            Listing before = latest;
+            Optional<Watcher> old =
+                    before == null ? Optional.empty() : Optional.ofNullable(before.byRegion.get(region));
+            if (old.isPresent() && asking.isLocked()) {
+                return old;
+            }
+            try {
+                return inTurn(budget, () -> {
+                    Optional<Optional<Watcher>> known = known(region, clock.instant());
+                    return known.isPresent()
+                            ? known.get()
+                            : Optional.ofNullable(list(budget).byRegion.get(region));
+                });
+            } catch (ServiceException e) {
+                if (old.isPresent()) {
+                    return old;
+                }
+                throw e;
+            }
         }
 
         Optional<Watcher> establish(Region region, String resourceGroup, TimeBudget budget) {
             return inTurn(budget, () -> {
                 Optional<Watcher> known = known(region, clock.instant()).flatMap(watcher -> watcher);
-                return known.isPresent() ? known : create(region, resourceGroup, budget);
+                if (known.isPresent()) {
+                    return known;
+                }
+                Failure failure = createFailures.get(region);
+                if (failure != null && failure.holds(clock.instant())) {
+                    failure.throwIfRefused();
+                }
+                try {
+                    return create(region, resourceGroup, budget);
+                } catch (ServiceException e) {
+                    createFailures.put(region, new Failure(clock.instant(), e));
+                    throw e;
+                }
             });
         }
 
@@ -380,6 +417,18 @@ public final class AzureNetworkWatchers implements NetworkWatchers {
         }
 
         private Listing list(TimeBudget budget) {
+            try {
+                Listing listing = ask(budget);
+                latest = listing;
+                listFailure = null;
+                return listing;
+            } catch (ServiceException e) {
+                listFailure = new Failure(clock.instant(), e);
+                throw e;
+            }
+        }
+
+        private Listing ask(TimeBudget budget) {
             ResourceId subscription = ResourceId.parse("/subscriptions/" + id)
                     .orElseThrow(() -> new ServiceException(
                             Kind.INVALID, 0, null, "No subscription can have this id.", null, null));
@@ -388,9 +437,7 @@ public final class AzureNetworkWatchers implements NetworkWatchers {
             for (NetworkWatcherInner watcher : arm.list(url, NetworkWatcherInner::fromJson, budget)) {
                 usable(watcher).ifPresent(found -> byRegion.put(found.region(), found));
             }
-            Listing listing = new Listing(clock.instant(), Map.copyOf(byRegion));
-            latest = listing;
-            return listing;
+            return new Listing(clock.instant(), Map.copyOf(byRegion));
         }
 
         /** Under the name that Azure itself uses. The answer is final, there is nothing to wait for. */
@@ -440,4 +487,26 @@ public final class AzureNetworkWatchers implements NetworkWatchers {
     }
 
     private record Listing(Instant at, Map<Region, Watcher> byRegion) {}
+
+    /** What Azure answered instead. */
+    private record Failure(Instant at, ServiceException what) {
+        boolean holds(Instant now) {
+            return now.isBefore(at.plus(REMEMBER_MISSING));
+        }
+
+        /** A refusal is refused again until somebody has had time to mend it; what may pass is asked for again. */
+        void throwIfRefused() {
+            switch (what.kind()) {
+                case FORBIDDEN, NOT_FOUND, INVALID ->
+                    throw new ServiceException(
+                            what.kind(),
+                            what.status(),
+                            what.code().orElse(null),
+                            String.valueOf(what.getMessage()),
+                            null,
+                            what);
+                case BUSY, LIMIT, EXISTS, UNCERTAIN -> {}
+            }
+        }
+    }
 }

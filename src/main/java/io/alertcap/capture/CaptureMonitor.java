@@ -1,11 +1,13 @@
 package io.alertcap.capture;
 
+import io.alertcap.alert.ResourceId;
 import io.alertcap.capture.CaptureLedger.OpenEntry;
 import io.alertcap.capture.CaptureLedger.Versioned;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -13,7 +15,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.Executor;
 
 /**
  * The timer's round: takes every open record as far as it goes, gives back slots that were left behind, and writes down
@@ -34,10 +35,12 @@ public final class CaptureMonitor {
     private final CaptureWatch watch;
     private final Hands hands;
 
+    /** Of a round's time, the share that is left for slots and the watch, however long the captures' regions take. */
+    private static final int REST = 5;
+
     /** The ids of what the last round had no time to read: they come first in the next. */
     private volatile Set<String> unread = Set.of();
 
-    /** @param helpers works on several records at once beside the caller; may be {@code Runnable::run} */
     CaptureMonitor(
             CaptureLedger ledger,
             CaptureEngine engine,
@@ -45,14 +48,14 @@ public final class CaptureMonitor {
             SessionSteps sessions,
             Slots slots,
             CaptureWatch watch,
-            Executor helpers) {
+            Hands hands) {
         this.ledger = ledger;
         this.engine = engine;
         this.lifecycle = lifecycle;
         this.sessions = sessions;
         this.slots = slots;
         this.watch = watch;
-        this.hands = new Hands(helpers);
+        this.hands = hands;
     }
 
     /** One record of the round. */
@@ -64,10 +67,24 @@ public final class CaptureMonitor {
         static final Comparator<Due> BY_URGENCY = Comparator.comparing(
                         (Due one) -> one.record().value().state() == CaptureState.FINISHED)
                 .thenComparing(one -> one.record().value().nextAt());
+
+        /** What hangs together: a region, by its machines' resource group until it is known; or the destinations. */
+        String lane() {
+            CaptureRecord record = record().value();
+            if (record.state() == CaptureState.FINISHED) {
+                return "messages";
+            }
+            ResourceId machine = record.target().id();
+            String place = record.region() == null
+                    ? machine.resourceGroup()
+                    : record.region().name();
+            return (machine.subscriptionId() + "/" + place).toLowerCase(Locale.ROOT);
+        }
     }
 
     /** Works until nothing is due or the budget ends. */
     public TickReport tick(Errand errand) {
+        Duration rest = errand.budget().left().dividedBy(REST);
         Set<String> problems = new ConcurrentSkipListSet<>();
         Map<String, CaptureRecord> seen = new ConcurrentHashMap<>();
         List<Due> open = read(errand, problems);
@@ -77,7 +94,8 @@ public final class CaptureMonitor {
                 .filter(one -> !(lifecycle.next(one.record().value(), now) instanceof Step.Wait))
                 .sorted(Due.BY_URGENCY)
                 .toList();
-        hands.all(due, one -> advance(one, errand, seen, problems));
+        Errand acting = errand.within(errand.budget().left().minus(rest));
+        hands.all(due, Due::lane, one -> advance(one, acting, seen, problems));
         List<String> keys = sweep(errand, seen, problems);
         int waiting = watch.round(keys, seen, errand, problems);
         TickReport report = report(seen, waiting, problems);
@@ -139,9 +157,7 @@ public final class CaptureMonitor {
         List<String> keys = List.of();
         try {
             keys = slots.keys();
-            for (String key : keys) {
-                sweep(key, errand, seen, problems);
-            }
+            hands.all(keys, key -> key, key -> sweep(key, errand, seen, problems));
         } catch (CaptureException e) {
             problems.add("slots: " + e.getMessage());
         }

@@ -10,15 +10,18 @@ import io.alertcap.capture.WatchBook.Finding;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,7 @@ final class CaptureWatch {
     /** Where names carry no id, our own newest captures are searched for the name in an alert. */
     private static final int NEWEST = 50;
 
+    private static final Comparator<Region> BY_NAME = Comparator.comparing(Region::name);
     private static final int LONGEST_TEXT = 500;
     private static final Duration FIRST_RETRY = Duration.ofSeconds(30);
     private static final Duration LONGEST_RETRY = Duration.ofHours(1);
@@ -42,6 +46,7 @@ final class CaptureWatch {
     private final Notifier notifier;
     private final CapturePolicy policy;
     private final RecentLists lists;
+    private final Hands hands;
     private final Provenance provenance;
 
     CaptureWatch(
@@ -49,12 +54,14 @@ final class CaptureWatch {
             NetworkWatchers watchers,
             Notifier notifier,
             CapturePolicy policy,
-            RecentLists lists) {
+            RecentLists lists,
+            Hands hands) {
         this.ledger = ledger;
         this.watchers = watchers;
         this.notifier = notifier;
         this.policy = policy;
         this.lists = lists;
+        this.hands = hands;
         this.provenance = new Provenance(policy.nameTemplate());
     }
 
@@ -63,6 +70,17 @@ final class CaptureWatch {
     }
 
     // ---- the timer's part ---------------------------------------------------------------------------------------
+
+    /** A region of a subscription. */
+    private record Place(String subscription, Region region) {
+        /** That of its {@link Watcher}. */
+        String key() {
+            return subscription + "/" + region.name();
+        }
+    }
+
+    /** What a watcher has. */
+    private record Listing(Watcher watcher, RecentLists.Listed list) {}
 
     /**
      * One round: looks at what is due, and sends what is owed, as far as the time goes.
@@ -75,10 +93,20 @@ final class CaptureWatch {
         if (isOff()) {
             return 0;
         }
-        int waiting = 0;
-        for (Map.Entry<String, Set<String>> each : regions(slotKeys).entrySet()) {
+        Map<String, Set<Region>> regions = regions(slotKeys);
+        Map<String, Versioned<WatchBook>> books = new TreeMap<>();
+        for (String subscription : regions.keySet()) {
             try {
-                waiting += round(each.getKey(), each.getValue(), seen, errand, problems);
+                books.put(subscription, ledger.watchBook(subscription));
+            } catch (CaptureException e) {
+                problems.add("watch on captures: " + e.getMessage());
+            }
+        }
+        List<Listing> listings = list(due(regions, books), errand, problems);
+        int waiting = 0;
+        for (Map.Entry<String, Versioned<WatchBook>> each : books.entrySet()) {
+            try {
+                waiting += round(each.getKey(), each.getValue(), listings, seen, errand, problems);
             } catch (CaptureException e) {
                 problems.add("watch on captures: " + e.getMessage());
             }
@@ -86,33 +114,65 @@ final class CaptureWatch {
         return waiting;
     }
 
+    private List<Place> due(Map<String, Set<Region>> regions, Map<String, Versioned<WatchBook>> books) {
+        Instant now = ledger.now();
+        return books.entrySet().stream()
+                .flatMap(book -> Objects.requireNonNull(regions.get(book.getKey())).stream()
+                        .map(region -> new Place(book.getKey(), region))
+                        .filter(place -> book.getValue().value().isDue(place.key(), policy.watchInterval(), now)))
+                .toList();
+    }
+
+    /** In half of the time at most, and all at once: a region that does not answer hides no other, and stops no message. */
+    private List<Listing> list(List<Place> due, Errand errand, Set<String> problems) {
+        TimeBudget half = errand.budget().within(errand.budget().left().dividedBy(2));
+        Queue<Listing> listings = new ConcurrentLinkedQueue<>();
+        hands.all(due, Place::key, place -> {
+            try {
+                if (half.hasAtLeast(CaptureEngine.LEAST_BUDGET)) {
+                    watchers.find(place.subscription(), place.region(), half)
+                            .ifPresent(watcher -> listings.add(new Listing(watcher, list(watcher, half))));
+                }
+            } catch (CaptureException e) {
+                problems.add("watch on captures in " + place.key() + ": "
+                        + (e instanceof ServiceException service ? service.inWords() : e.getMessage()));
+            }
+        });
+        return List.copyOf(listings);
+    }
+
     /** The regions to be watched, by subscription: those of the settings, and wherever captures of ours were. */
-    private Map<String, Set<String>> regions(List<String> slotKeys) {
-        Map<String, Set<String>> regions = new TreeMap<>();
+    private Map<String, Set<Region>> regions(List<String> slotKeys) {
+        Map<String, Set<Region>> regions = new TreeMap<>();
         for (ResourceId scope : policy.scopes()) {
-            Set<String> there =
-                    regions.computeIfAbsent(scope.subscriptionId().toLowerCase(Locale.ROOT), none -> new TreeSet<>());
-            policy.storageAccounts().keySet().forEach(region -> there.add(region.name()));
+            regions.computeIfAbsent(scope.subscriptionId().toLowerCase(Locale.ROOT), none -> new TreeSet<>(BY_NAME))
+                    .addAll(policy.storageAccounts().keySet());
         }
         for (String key : slotKeys) {
             int slash = key.indexOf('/');
-            regions.computeIfAbsent(key.substring(0, slash), none -> new TreeSet<>())
-                    .add(key.substring(slash + 1));
+            regions.computeIfAbsent(key.substring(0, slash), none -> new TreeSet<>(BY_NAME))
+                    .add(new Region(key.substring(slash + 1)));
         }
         return regions;
     }
 
     private int round(
             String subscription,
-            Set<String> regions,
+            Versioned<WatchBook> read,
+            List<Listing> listings,
             Map<String, CaptureRecord> seen,
             Errand errand,
             Set<String> problems) {
-        Versioned<WatchBook> book = ledger.watchBook(subscription);
-        for (String region : regions) {
-            boolean due = book.value().isDue(subscription + "/" + region, policy.watchInterval(), ledger.now());
-            if (due && errand.budget().hasAtLeast(CaptureEngine.LEAST_BUDGET)) {
-                book = look(book, subscription, new Region(region), seen, errand, problems);
+        Versioned<WatchBook> book = read;
+        for (Listing listing : listings) {
+            if (listing.watcher().key().startsWith(subscription + "/")) {
+                Optional<Versioned<WatchBook>> saved = compare(book, listing, seen, errand.journal());
+                if (saved.isEmpty()) {
+                    // Another host looked, or an alert told of a capture: nothing that was seen before it counts.
+                    book = ledger.watchBook(subscription);
+                    break;
+                }
+                book = saved.get();
             }
         }
         if (book.value().isFull()) {
@@ -122,53 +182,31 @@ final class CaptureWatch {
         return deliver(book, subscription, errand, problems);
     }
 
-    private Versioned<WatchBook> look(
-            Versioned<WatchBook> book,
-            String subscription,
-            Region region,
-            Map<String, CaptureRecord> seen,
-            Errand errand,
-            Set<String> problems) {
-        try {
-            Optional<Watcher> watcher = watchers.find(subscription, region, errand.budget());
-            if (watcher.isEmpty()) {
-                return book;
-            }
-            RecentLists.Listed list = list(watcher.get(), errand);
-            SlotBook slots = ledger.slots(watcher.get().key()).value();
-            List<Finding> findings = new ArrayList<>();
-            for (PacketCaptureSession session : list.sessions()) {
-                judge(session, slots, seen, list.at()).ifPresent(findings::add);
-            }
-            WatchBook next = book.value()
-                    .looked(
-                            watcher.get(),
-                            list.sessions().stream()
-                                    .map(PacketCaptureSession::id)
-                                    .toList(),
-                            findings,
-                            ledger.now());
-            Optional<Versioned<WatchBook>> saved = ledger.saveWatchBook(subscription, book, next);
-            if (saved.isEmpty()) {
-                // Another host looked, or an alert told of a capture: nothing of this look counts.
-                return ledger.watchBook(subscription);
-            }
-            for (Finding finding : next.findings()) {
-                if (!book.value().knows(finding)) {
-                    tell(finding, errand.journal());
-                }
-            }
-            return saved.get();
-        } catch (ServiceException e) {
-            problems.add("watch on captures in " + subscription + "/" + region.name() + ": " + e.inWords());
-            return book;
+    /** Empty if the book was changed by others since it was read. */
+    private Optional<Versioned<WatchBook>> compare(
+            Versioned<WatchBook> book, Listing listing, Map<String, CaptureRecord> seen, Journal journal) {
+        List<PacketCaptureSession> sessions = listing.list().sessions();
+        Watcher watcher = listing.watcher();
+        SlotBook slots = ledger.slots(watcher.key()).value();
+        List<Finding> findings = sessions.stream()
+                .flatMap(session -> judge(session, slots, seen, listing.list().at()).stream())
+                .toList();
+        WatchBook next = book.value()
+                .looked(watcher, sessions.stream().map(PacketCaptureSession::id).toList(), findings, ledger.now());
+        Optional<Versioned<WatchBook>> saved =
+                ledger.saveWatchBook(watcher.id().subscriptionId().toLowerCase(Locale.ROOT), book, next);
+        if (saved.isPresent()) {
+            next.findings().stream()
+                    .filter(finding -> !book.value().knows(finding))
+                    .forEach(finding -> tell(finding, journal));
         }
+        return saved;
     }
 
-    private RecentLists.Listed list(Watcher watcher, Errand errand) {
+    private RecentLists.Listed list(Watcher watcher, TimeBudget budget) {
         Instant now = ledger.now();
         return lists.within(Admission.LIST_AGE, watcher, now)
-                .orElseGet(() -> new RecentLists.Listed(watchers.sessions(watcher, errand.budget()), now));
+                .orElseGet(() -> new RecentLists.Listed(watchers.sessions(watcher, budget), now));
     }
 
     /** Empty for ours; a record that cannot be read is ours too, and a problem of its own. */

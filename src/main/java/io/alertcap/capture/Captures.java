@@ -31,7 +31,8 @@ public record Captures(AlertIntake intake, OperatorOrders orders, CaptureMonitor
         Lifecycle lifecycle = new Lifecycle(policy, notifier.destinations());
         Slots slots = new Slots(ledger);
         RecentLists lists = new RecentLists();
-        CaptureWatch watch = new CaptureWatch(ledger, watchers, notifier, policy, lists);
+        Hands hands = new Hands(helpers);
+        CaptureWatch watch = new CaptureWatch(ledger, watchers, notifier, policy, lists, hands);
         SessionSteps sessions = new SessionSteps(watchers, ledger, lifecycle, policy);
         Admission admission = new Admission(
                 machines, watchers, files, new StorageFit(accounts, policy), ledger, lifecycle, policy, slots, lists);
@@ -48,6 +49,6 @@ public record Captures(AlertIntake intake, OperatorOrders orders, CaptureMonitor
         return new Captures(
                 new AlertIntake(ledger, engine, admission, lifecycle, policy, watch, executor),
                 new OperatorOrders(ledger, engine, admission, lifecycle, policy, files),
-                new CaptureMonitor(ledger, engine, lifecycle, sessions, slots, watch, helpers));
+                new CaptureMonitor(ledger, engine, lifecycle, sessions, slots, watch, hands));
     }
 }

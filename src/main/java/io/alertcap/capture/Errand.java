@@ -1,5 +1,6 @@
 package io.alertcap.capture;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -19,6 +20,11 @@ public record Errand(TimeBudget budget, Journal journal, boolean patient, Atomic
     /** With the usual allowance. */
     public Errand(TimeBudget budget, Journal journal, boolean patient) {
         this(budget, journal, patient, new AtomicInteger(STATUS_CALLS));
+    }
+
+    /** A part of this one: ends after {@code most}, and takes from the same allowance. */
+    Errand within(Duration most) {
+        return new Errand(budget.within(most), journal, patient, statusCalls);
     }
 
     /** Takes one of the calls that are left; false if there is none. */

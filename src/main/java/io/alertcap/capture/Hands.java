@@ -1,17 +1,24 @@
 package io.alertcap.capture;
 
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Several hands for one heap of work: the caller's own, and as many helpers as the executor has threads free for. With an
  * executor that runs everything in the caller ({@code Runnable::run}) it is one thing after another, in the heap's order.
+ *
+ * <p>What may hang together is one lane. A free hand goes where the fewest hands are, so that a lane in which everything
+ * hangs holds no more of them than any other that has work left.
  */
 final class Hands {
     /** Most of the time is spent waiting for storage and Azure, and both are shared with the webhook. */
@@ -23,23 +30,29 @@ final class Hands {
         this.helpers = helpers;
     }
 
+    /** Does all of it, as one lane. */
+    <T> void all(Collection<T> heap, Consumer<T> work) {
+        all(heap, one -> "", work);
+    }
+
     /**
-     * Does all of it, what comes first in the heap first, and returns when it is done. What {@code work} throws ends the
+     * Does all of it, what comes first in a lane first, and returns when it is done. What {@code work} throws ends the
      * whole: nothing more is begun, and it is thrown on.
      */
-    <T> void all(Collection<T> heap, Consumer<T> work) {
-        Queue<T> left = new ConcurrentLinkedQueue<>(heap);
+    <T> void all(Collection<T> heap, Function<T, String> laneOf, Consumer<T> work) {
+        Lanes<T> left = new Lanes<>(heap, laneOf);
         CountDownLatch undone = new CountDownLatch(heap.size());
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         Runnable hand = () -> {
-            for (T one = left.poll(); one != null; one = left.poll()) {
+            for (Piece<T> piece = left.take(); piece != null; piece = left.take()) {
                 try {
                     if (failure.get() == null) {
-                        work.accept(one);
+                        work.accept(piece.work());
                     }
                 } catch (RuntimeException | Error e) {
                     failure.compareAndSet(null, e);
                 } finally {
+                    left.done(piece);
                     undone.countDown();
                 }
             }
@@ -63,6 +76,44 @@ final class Hands {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CaptureException("Interrupted while others finished their work", e);
+        }
+    }
+
+    private static final class Lane<T> {
+        private final Queue<Piece<T>> waiting = new ArrayDeque<>();
+        private int hands;
+    }
+
+    /** @param place in the heap */
+    private record Piece<T>(int place, T work, Lane<T> lane) {}
+
+    /** What is left of a heap. Thread-safe. */
+    private static final class Lanes<T> {
+        private final Map<String, Lane<T>> lanes = new HashMap<>();
+
+        Lanes(Collection<T> heap, Function<T, String> laneOf) {
+            int place = 0;
+            for (T work : heap) {
+                Lane<T> lane = lanes.computeIfAbsent(laneOf.apply(work), name -> new Lane<>());
+                lane.waiting.add(new Piece<>(place++, work, lane));
+            }
+        }
+
+        synchronized @Nullable Piece<T> take() {
+            Lane<T> lane = lanes.values().stream()
+                    .filter(one -> !one.waiting.isEmpty())
+                    .min(Comparator.<Lane<T>>comparingInt(one -> one.hands)
+                            .thenComparingInt(one -> one.waiting.element().place()))
+                    .orElse(null);
+            if (lane == null) {
+                return null;
+            }
+            lane.hands++;
+            return lane.waiting.remove();
+        }
+
+        synchronized void done(Piece<T> piece) {
+            piece.lane().hands--;
         }
     }
 }

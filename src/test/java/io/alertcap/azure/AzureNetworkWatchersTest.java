@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -141,12 +142,78 @@ class AzureNetworkWatchersTest {
     }
 
     @Test
-    void a_failed_list_is_not_remembered() {
+    void a_list_that_failed_and_may_succeed_is_asked_for_again_at_once() {
+        server.then(ArmServer.error(503, "ServerBusy", "later")).then(200, watchersJson("nw1", "westus2", "Succeeded"));
+
+        assertThat(refusal(() -> watchers.find(SUB, WEST, budget())).kind()).isEqualTo(Kind.UNCERTAIN);
+        assertThat(watchers.find(SUB, WEST, budget())).contains(watcher);
+    }
+
+    @Test
+    void a_refused_list_is_refused_again_without_a_call_for_a_minute_only() {
         server.then(ArmServer.error(403, "AuthorizationFailed", "no"))
                 .then(200, watchersJson("nw1", "westus2", "Succeeded"));
 
-        assertThat(refusal(() -> watchers.find(SUB, WEST, budget())).kind()).isEqualTo(Kind.FORBIDDEN);
+        for (int storm = 0; storm < 5; storm++) {
+            ServiceException refusal = refusal(() -> watchers.find(SUB, WEST, budget()));
+            assertThat(refusal.kind()).isEqualTo(Kind.FORBIDDEN);
+            assertThat(refusal.inWords()).isEqualTo("HTTP 403 AuthorizationFailed: no");
+            watchers.expect(SUB, budget());
+            clock.pass(Duration.ofSeconds(10));
+        }
+        assertThat(server.asked()).hasSize(1);
+
+        clock.pass(Duration.ofSeconds(10));
         assertThat(watchers.find(SUB, WEST, budget())).contains(watcher);
+    }
+
+    @Test
+    void a_subscription_that_is_refused_says_nothing_of_another() {
+        server.then(ArmServer.error(403, "AuthorizationFailed", "no"))
+                .then(200, watchersJson("nw1", "westus2", "Succeeded"));
+
+        assertThat(refusal(() -> watchers.find("00000000-0000-0000-0000-0000000000b2", WEST, budget()))
+                        .kind())
+                .isEqualTo(Kind.FORBIDDEN);
+        assertThat(watchers.find(SUB, WEST, budget())).contains(watcher);
+    }
+
+    @Test
+    void a_watcher_that_was_known_serves_while_its_subscription_cannot_be_listed() {
+        server.then(200, watchersJson("nw1", "westus2", "Succeeded"))
+                .then(ArmServer.error(429, "TooManyRequests", "later"))
+                .then(200, watchersJson("nw2", "westus2", "Succeeded"));
+        watchers.find(SUB, WEST, budget());
+        clock.pass(AzureNetworkWatchers.REMEMBER_FOUND);
+
+        assertThat(watchers.find(SUB, WEST, budget())).contains(watcher);
+        assertThat(watchers.find(SUB, WEST, budget())).contains(watcher);
+        assertThat(server.asked()).as("a second list is not asked for at once").hasSize(2);
+
+        clock.pass(AzureNetworkWatchers.REMEMBER_MISSING);
+        assertThat(watchers.find(SUB, WEST, budget()))
+                .hasValueSatisfying(found -> assertThat(found.id().name()).isEqualTo("nw2"));
+    }
+
+    @Test
+    void nobody_waits_for_a_list_that_hangs_where_the_watcher_was_known() throws Exception {
+        CountDownLatch hangs = new CountDownLatch(1);
+        server.then(200, watchersJson("nw1", "westus2", "Succeeded")).then(exchange -> {
+            hangs.countDown();
+            server.hang().to(exchange);
+        });
+        watchers.find(SUB, WEST, budget());
+        clock.pass(AzureNetworkWatchers.REMEMBER_FOUND);
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> first = other.submit(() -> watchers.find(SUB, WEST, budget()));
+            hangs.await();
+
+            assertThat(watchers.find(SUB, WEST, budget())).contains(watcher);
+            assertThat(first.isDone()).isFalse();
+        } finally {
+            other.shutdownNow();
+        }
     }
 
     @Test
@@ -205,6 +272,22 @@ class AzureNetworkWatchersTest {
                 .then(200, watchersJson("nw1", "westus2", "Succeeded"));
 
         assertThat(creating.establish(SUB, WEST, budget())).contains(watcher);
+    }
+
+    @Test
+    void a_watcher_that_may_not_be_created_is_not_tried_again_for_a_minute() {
+        AzureNetworkWatchers creating = new AzureNetworkWatchers(arm, "NetworkWatcherRG", clock);
+        server.then(ArmServer.error(403, "AuthorizationFailed", "no"))
+                .then(201, watcherJson("NetworkWatcher_westus2", "westus2", "Succeeded"));
+
+        for (int storm = 0; storm < 5; storm++) {
+            assertThat(refusal(() -> creating.establish(SUB, WEST, budget())).kind())
+                    .isEqualTo(Kind.FORBIDDEN);
+        }
+        assertThat(server.asked()).hasSize(1);
+
+        clock.pass(AzureNetworkWatchers.REMEMBER_MISSING);
+        assertThat(creating.establish(SUB, WEST, budget())).isPresent();
     }
 
     // ---- starting ----

@@ -1,19 +1,23 @@
 package io.alertcap.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.alertcap.alert.MachineTarget;
+import io.alertcap.alert.Region;
+import io.alertcap.alert.ResourceId;
 import io.alertcap.alert.Severity;
 import io.alertcap.storage.BlobCaptureLedger;
 import io.alertcap.storage.Blobs;
 import io.alertcap.storage.InMemoryBlobs;
 import io.alertcap.storage.InMemoryBlobs.Kind;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -37,7 +41,7 @@ class MonitorRoundTest {
     private final FakeAzure azure = new FakeAzure(clock, files);
     private final RecordingNotifier notifier = new RecordingNotifier("ops");
     private final List<String> journal = Collections.synchronizedList(new ArrayList<>());
-    private final ExecutorService threads = Executors.newFixedThreadPool(3);
+    private final ExecutorService threads = Executors.newFixedThreadPool(Hands.MOST - 1);
 
     @AfterEach
     void endThreads() {
@@ -62,8 +66,12 @@ class MonitorRoundTest {
     }
 
     private List<String> deliver(Captures host, int alerts) {
+        return deliver(host, "vm", alerts);
+    }
+
+    private List<String> deliver(Captures host, String machines, int alerts) {
         return IntStream.range(0, alerts)
-                .mapToObj(i -> deliver(host, "a" + i, Severity.SEV2, "vm" + i))
+                .mapToObj(i -> deliver(host, machines + " " + i, Severity.SEV2, machines + i))
                 .toList();
     }
 
@@ -172,19 +180,117 @@ class MonitorRoundTest {
         assertThat(wasAsked(justDue)).isFalse();
     }
 
-    @Test
-    void work_that_breaks_ends_the_heap_and_is_thrown_on() {
-        List<Integer> done = new ArrayList<>();
-        Hands hands = new Hands(Runnable::run);
+    // ---- a region that does not answer --------------------------------------------------------------------------
 
-        assertThatThrownBy(() -> hands.all(List.of(1, 2, 3), number -> {
-                    if (number == 2) {
-                        throw new AssertionError("broken");
-                    }
-                    done.add(number);
-                }))
-                .isInstanceOf(AssertionError.class)
-                .hasMessage("broken");
-        assertThat(done).containsExactly(1);
+    private static final Region SICK = Region.of("eastus");
+
+    /** Machines whose names begin with "sick" are in a region whose Network Watcher does not answer, once it is sick. */
+    private final class TwoRegions extends OtherWatchers implements Machines {
+        private volatile boolean isSick;
+        /** What has to come from the other region before the sick one's call is given up. */
+        private final CountDownLatch statuses;
+
+        private final CountDownLatch lists = new CountDownLatch(1);
+
+        TwoRegions(int statuses) {
+            super(azure);
+            this.statuses = new CountDownLatch(statuses);
+        }
+
+        @Override
+        public Condition look(MachineTarget target, TimeBudget budget) {
+            return target.id().name().startsWith("sick") ? new Ready(SICK, "Linux") : azure.look(target, budget);
+        }
+
+        @Override
+        public void installAgent(MachineTarget target, NoAgent seen, TimeBudget budget) {
+            azure.installAgent(target, seen, budget);
+        }
+
+        @Override
+        public Optional<Watcher> find(String subscriptionId, Region region, TimeBudget budget) {
+            ResourceId id = CapturePolicies.id(azure.watcher().id() + "_" + region.name());
+            return Optional.of(region.equals(SICK) ? new Watcher(id, SICK) : azure.watcher());
+        }
+
+        @Override
+        public List<PacketCaptureSession> sessions(Watcher watcher, TimeBudget budget) {
+            ask(watcher, budget, lists);
+            return super.sessions(watcher, budget);
+        }
+
+        @Override
+        public Optional<SessionStatus> status(Watcher watcher, String name, TimeBudget budget) {
+            ask(watcher, budget, statuses);
+            return super.status(watcher, name, budget);
+        }
+
+        private void ask(Watcher watcher, TimeBudget budget, CountDownLatch others) {
+            if (!isSick) {
+                return;
+            }
+            if (!watcher.region().equals(SICK)) {
+                others.countDown();
+                return;
+            }
+            Instant end = clock.instant().plus(budget.atMost(Duration.ofSeconds(15)));
+            await(others);
+            // Calls that hang side by side end together.
+            clock.advanceTo(end);
+            throw FakeAzure.says(ServiceException.Kind.UNCERTAIN, 0, "no answer in time");
+        }
+    }
+
+    private Captures host(TwoRegions regions) {
+        CapturePolicy policy = CapturePolicies.some()
+                .limit(100)
+                .storingToo(SICK)
+                .watch(Duration.ofMinutes(5))
+                .build();
+        return Captures.of(
+                policy,
+                ledger,
+                regions,
+                regions,
+                files,
+                new FakeSurroundings(),
+                notifier,
+                Runnable::run,
+                threads,
+                "host");
+    }
+
+    @Test
+    void a_region_that_hangs_holds_up_no_capture_of_another() {
+        TwoRegions regions = new TwoRegions(20);
+        Captures host = host(regions);
+        deliver(host, "sick", 20);
+        List<String> well = deliver(host, "well", 20);
+        clock.advance(Duration.ofMinutes(1));
+        regions.isSick = true;
+
+        tick(host);
+
+        assertThat(well).allSatisfy(id -> assertThat(wasAsked(id)).isTrue());
+    }
+
+    @Test
+    void a_region_that_hangs_takes_neither_the_watch_from_another_nor_its_message() {
+        TwoRegions regions = new TwoRegions(0);
+        Captures host = host(regions);
+        deliver(host, "sick", 20);
+        clock.advance(Duration.ofMinutes(1));
+        azure.foreign("looking", "web1");
+        regions.isSick = true;
+
+        TickReport report = tick(host);
+
+        assertThat(notifier.arrived())
+                .extracting(arrived -> arrived.notice().kind())
+                .containsExactly(NoticeKind.FOREIGN);
+        assertThat(report.problems())
+                .singleElement()
+                .asString()
+                .startsWith("watch on captures in " + CapturePolicies.SUBSCRIPTION + "/" + SICK.name());
     }
 }

@@ -219,7 +219,7 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
                     () -> id + " is called stopped while " + azure.get().liveOf(id) + " runs");
         }
         if (next.state() == CaptureState.EXAMINING && (before == null || before.state() != CaptureState.EXAMINING)) {
-            filesThere.put(id, azure.get().countFiles(id));
+            filesThere.put(id, azure.get().countFilesAt(next.location().storagePath()));
         }
         if (next.stop() != null && (before == null || before.stop() == null)) {
             if (next.stop().by().startsWith("capture ")) {

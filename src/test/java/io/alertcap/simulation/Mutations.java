@@ -12,6 +12,7 @@ import io.alertcap.capture.Machines;
 import io.alertcap.capture.NetworkWatchers;
 import io.alertcap.capture.Notice;
 import io.alertcap.capture.Notifier;
+import io.alertcap.capture.OtherWatchers;
 import io.alertcap.capture.PacketCaptureSession;
 import io.alertcap.capture.Session;
 import io.alertcap.capture.SessionRequest;

@@ -1,21 +1,14 @@
-package io.alertcap.simulation;
+package io.alertcap.capture;
 
 import io.alertcap.alert.Region;
-import io.alertcap.capture.NetworkWatchers;
-import io.alertcap.capture.PacketCaptureSession;
-import io.alertcap.capture.ServiceRequest;
-import io.alertcap.capture.SessionRequest;
-import io.alertcap.capture.SessionStatus;
-import io.alertcap.capture.TimeBudget;
-import io.alertcap.capture.Watcher;
 import java.util.List;
 import java.util.Optional;
 
 /** Network Watchers that pass every call on; to be changed in one place. */
-class OtherWatchers implements NetworkWatchers {
-    final NetworkWatchers real;
+public class OtherWatchers implements NetworkWatchers {
+    private final NetworkWatchers real;
 
-    OtherWatchers(NetworkWatchers real) {
+    public OtherWatchers(NetworkWatchers real) {
         this.real = real;
     }
 
