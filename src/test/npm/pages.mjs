@@ -22,6 +22,11 @@ const pages = {
   "doctor-refused": "/doctor?target=vm-web-01",
   missing: "/captures/0000000000000000",
   "sign-in": "/closed",
+  start:
+    "/start?target=" +
+    encodeURIComponent(
+      "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg-web/providers/Microsoft.Compute/virtualMachines/vm-web-01",
+    ),
 };
 const views = {
   desktop: { viewport: { width: 1280, height: 800 } },
@@ -108,6 +113,34 @@ for (const [view, options] of Object.entries(views)) {
   await page.context().close();
 }
 
+// ---- the form, as it answers ----
+
+{
+  const page = await open(views.phone);
+  await page.goto(root + "/start");
+  await page.getByLabel("Port of the machine").fill("x");
+  await page.getByRole("button", { name: "Preview" }).click();
+  await page.getByRole("alert").waitFor();
+  await page.evaluate(axe);
+  await look(page, "start refused", undefined);
+  await measure(page, "start refused");
+  await page.screenshot({ path: `${folder}/start-refused.png`, fullPage: true });
+  await page.getByLabel("Resource id").fill("/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/m");
+  await page.getByRole("button", { name: "Preview" }).click();
+  await page.getByRole("heading", { name: "Preview" }).waitFor();
+  await page.evaluate(axe);
+  await look(page, "start previewed", undefined);
+  await measure(page, "start previewed");
+  await page.screenshot({ path: `${folder}/start-previewed.png`, fullPage: true });
+  if ((await page.getByLabel("Port of the machine").inputValue()) !== "x") {
+    find("start previewed", "what was filled in is gone", "");
+  }
+  await page.getByRole("button", { name: "Start", exact: true }).click();
+  await page.waitForURL("**/captures/running000000000");
+  quiet(page, "start", (text) => /status of 400/.test(text));
+  await page.context().close();
+}
+
 // ---- by keyboard ----
 
 {
@@ -122,7 +155,7 @@ for (const [view, options] of Object.entries(views)) {
       };
     });
   const order = [];
-  for (let i = 0; i < 7; i++) {
+  for (let i = 0; i < 8; i++) {
     await page.keyboard.press("Tab");
     const at = await focused();
     order.push(at.text);
@@ -130,7 +163,7 @@ for (const [view, options] of Object.entries(views)) {
       find("keyboard", "the focus cannot be seen", at.text);
     }
   }
-  const expected = ["Skip to content", "Alertcap", "Captures", "Doctor", "Sign out", "target", "Examine"];
+  const expected = ["Skip to content", "Alertcap", "Captures", "Start", "Doctor", "Sign out", "target", "Examine"];
   if (order.join() !== expected.join()) {
     find("keyboard", "another order", order);
   }

@@ -44,6 +44,9 @@ class PackageIT {
             "ShowCapturesPage",
             "ShowCapturePage",
             "ShowDoctorPage",
+            "ShowStartPage",
+            "StartFromPage",
+            "StopFromPage",
             "ReadPageAsset");
 
     /**

@@ -1,5 +1,6 @@
 package io.alertcap.api;
 
+import io.alertcap.api.pages.Orders;
 import io.alertcap.api.pages.Pages;
 import io.alertcap.capture.CaptureMonitor;
 import io.alertcap.capture.Errand;
@@ -129,6 +130,30 @@ public final class Api {
                                 query,
                                 admitted)
                 : pages().signIn(name, id, query, (PageGate.SignInFirst) admission);
+    }
+
+    /**
+     * A form of a page: the one that starts a capture, or with an id the one that stops it.
+     *
+     * @param body as a browser sends it
+     * @param id of the capture to be stopped; empty to start one
+     */
+    public ApiAnswer pageForm(Optional<String> body, String id, Map<String, String> headers, Journal journal) {
+        Errand errand = new Errand(TimeBudget.of(clock, OPERATOR_WORK), journal, false);
+        if (!problems.isEmpty()) {
+            return pages().closed();
+        }
+        Parts ready = parts.get();
+        PageGate.Admission admission = ready.gate().admit(headers);
+        if (!(admission instanceof PageGate.Admitted admitted)) {
+            return pages().signIn(id.isEmpty() ? "start" : "captures", id, Map.of(), (PageGate.SignInFirst) admission);
+        }
+        Optional<Map<String, String>> form = Form.read(body.orElse(""));
+        if (form.isEmpty() || !admitted.isOwnForm(form.get().get(PageGate.FORM_TOKEN))) {
+            return pages().notOurForm(admitted);
+        }
+        Orders orders = PageOrders.of(ready.orders().orders(), admitted.caller(), errand);
+        return id.isEmpty() ? pages().start(orders, form.get(), admitted) : pages().stop(orders, id, admitted);
     }
 
     /** What pages load beside themselves; anybody may. */

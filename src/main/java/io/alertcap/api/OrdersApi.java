@@ -39,6 +39,10 @@ public final class OrdersApi {
         this.orders = orders;
     }
 
+    OperatorOrders orders() {
+        return orders;
+    }
+
     /**
      * Starts a capture, or with {@code dryRun} shows what would be done.
      *

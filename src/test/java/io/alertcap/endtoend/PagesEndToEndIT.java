@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alertcap.local.LocalEstate;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -75,6 +77,46 @@ class PagesEndToEndIT {
     }
 
     @Test
+    void a_capture_is_previewed_started_and_stopped_by_forms_of_the_same_session_only() {
+        String session = signIn();
+        String target = AppClient.machine();
+        String form =
+                page("/api/pages/start?target=" + encoded(target), session).body();
+        String order = "formToken=" + hidden(form, "formToken") + "&order=" + hidden(form, "order") + "&target="
+                + encoded(target) + "&timeLimitSeconds=60&localPort=443&reason=a+test";
+
+        HttpResponse<String> preview = send("/api/pages/start", session, order + "&do=preview");
+        assertThat(preview.statusCode()).isEqualTo(200);
+        assertThat(preview.body()).contains("It would start now.", "PUT http", "&quot;timeLimitInSeconds&quot;");
+        assertThat(send("/api/pages/start", session, order.replaceFirst("formToken=.", "formToken=!") + "&do=start")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(send("/api/pages/start", signIn(), order + "&do=start").statusCode())
+                .as("another session")
+                .isEqualTo(403);
+        assertThat(AppClient.sessionsStarted(target)).isZero();
+
+        HttpResponse<String> started = send("/api/pages/start", session, order + "&do=start");
+        assertThat(started.statusCode()).isEqualTo(303);
+        String place = started.headers().firstValue("Location").orElseThrow();
+        assertThat(send("/api/pages/start", session, order + "&do=start")
+                        .headers()
+                        .firstValue("Location"))
+                .as("sent twice")
+                .contains(place);
+        assertThat(page(place, session).body()).contains("Anna, signed in by function key", "a test");
+
+        assertThat(send(place + "/stop", session, "formToken=" + hidden(form, "formToken"))
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(app.capture(place.substring(place.lastIndexOf('/') + 1))
+                        .at("/session/stop/by")
+                        .asText())
+                .isEqualTo("Anna, signed in by function key");
+        assertThat(AppClient.sessionsStarted(target)).isEqualTo(1);
+    }
+
+    @Test
     void style_script_and_icon_are_open_to_all_and_may_be_kept() {
         Matcher assets = Pattern.compile("/api/pages/assets/[\\w.-]+")
                 .matcher(page("/api/pages/captures", "").body());
@@ -101,6 +143,26 @@ class PagesEndToEndIT {
         assertThat(answer.statusCode()).isEqualTo(303);
         assertThat(answer.headers().firstValue("Location")).contains("/api/pages/doctor");
         return answer.headers().firstValue("Set-Cookie").orElseThrow().split(";", 2)[0];
+    }
+
+    private static String hidden(String form, String name) {
+        return Pattern.compile("name=\"" + name + "\" value=\"([^\"]+)\"")
+                .matcher(form)
+                .results()
+                .map(hit -> hit.group(1))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static HttpResponse<String> send(String path, String cookie, String form) {
+        return app.exchange(HttpRequest.newBuilder(app.url(path))
+                .header("Cookie", cookie)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form)));
     }
 
     private static HttpResponse<String> page(String path, String cookie) {

@@ -11,6 +11,7 @@ record Attribute(Name name, String value) implements Part {
     enum Name {
         ACTION,
         ARIA_CURRENT,
+        ARIA_INVALID,
         ARIA_LABEL,
         ARIA_DESCRIBEDBY,
         ARIA_LABELLEDBY,
@@ -28,6 +29,7 @@ record Attribute(Name name, String value) implements Part {
         HREF,
         HTTP_EQUIV,
         ID,
+        INPUTMODE,
         LANG,
         MAX,
         METHOD,
@@ -36,6 +38,7 @@ record Attribute(Name name, String value) implements Part {
         REQUIRED,
         ROLE,
         SCOPE,
+        SELECTED,
         SPELLCHECK,
         SRC,
         TABINDEX,

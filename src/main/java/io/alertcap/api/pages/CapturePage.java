@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class CapturePage {
     private CapturePage() {}
 
-    static Page of(CaptureRecord capture, Instant now) {
+    /** @param formToken for the form that stops it */
+    static Page of(CaptureRecord capture, String formToken, Instant now) {
         String machine = capture.target().id().name();
         boolean live = capture.isOpen();
         return new Page(
@@ -45,7 +46,7 @@ final class CapturePage {
                                 attr(Name.DATA_SAY, machine + ": " + Progress.word(capture)),
                                 Html.of(Tag.H1, Html.text(machine)),
                                 Words.badge(Tone.of(capture), Progress.word(capture))),
-                        Html.of(Tag.DIV, attr(Name.ID, "standing"), standing(capture, now)),
+                        Html.of(Tag.DIV, attr(Name.ID, "standing"), standing(capture, now), stop(capture, formToken)),
                         Html.of(
                                 Tag.DIV,
                                 css("columns"),
@@ -58,6 +59,21 @@ final class CapturePage {
                                         Layout.section("wanted", "What was wanted", wanted(capture, now)),
                                         Layout.section(
                                                 "session", "Session on the Network Watcher", session(capture, now))))));
+    }
+
+    private static Html stop(CaptureRecord capture, String formToken) {
+        return capture.outcome() != null || capture.stop() != null
+                ? Html.none()
+                : Html.of(
+                        Tag.FORM,
+                        attr(Name.METHOD, "post"),
+                        attr(Name.ACTION, Pages.pathOf(capture.id()) + "/stop"),
+                        Layout.token(formToken),
+                        Html.of(
+                                Tag.BUTTON,
+                                css("plain-button"),
+                                attr(Name.TYPE, "submit"),
+                                Html.text("Stop this capture")));
     }
 
     // ---- how it stands ------------------------------------------------------------------------------------------
@@ -169,6 +185,7 @@ final class CapturePage {
                         "Region",
                         capture.region() == null ? null : capture.region().name())
                 .add("Operating system", capture.os())
+                .add("Once more", again(capture))
                 .add(
                         capture.trigger().alertId() == null ? "Asked by" : "Alert rule",
                         capture.trigger().rule())
@@ -186,6 +203,13 @@ final class CapturePage {
                         ? Html.text("all")
                         : filters(capture.wish().filters()));
         return facts.code("Id", capture.id()).html();
+    }
+
+    private static Html again(CaptureRecord capture) {
+        return Html.of(
+                Tag.A,
+                attr(Name.HREF, Pages.startOf(capture.target().id())),
+                Html.text("Start a capture of this machine"));
     }
 
     private static Html filters(List<CaptureFilter> filters) {

@@ -28,6 +28,7 @@ final class Layout {
     /** The places in the navigation. */
     enum Place {
         CAPTURES("Captures", "/captures"),
+        START("Start", "/start"),
         DOCTOR("Doctor", "/doctor"),
         NOWHERE("", "");
 
@@ -129,7 +130,7 @@ final class Layout {
     }
 
     private static Html places(Place here) {
-        List<Html> places = List.of(Place.CAPTURES, Place.DOCTOR).stream()
+        List<Html> places = List.of(Place.CAPTURES, Place.START, Place.DOCTOR).stream()
                 .map(place -> Html.of(Tag.LI, link(place, here)))
                 .toList();
         return Html.of(Tag.NAV, attr(Name.ARIA_LABEL, "Pages"), Html.of(Tag.UL, Html.all(places)));
@@ -140,6 +141,15 @@ final class Layout {
         return place == here
                 ? Html.of(Tag.A, to, attr(Name.ARIA_CURRENT, "page"), Html.text(place.label))
                 : Html.of(Tag.A, to, Html.text(place.label));
+    }
+
+    /** By it a form is known to be of one of our pages, in the same session. */
+    static Html token(String formToken) {
+        return hidden(PageGate.FORM_TOKEN, formToken);
+    }
+
+    static Html hidden(String name, String value) {
+        return Html.of(Tag.INPUT, attr(Name.TYPE, "hidden"), attr(Name.NAME, name), attr(Name.VALUE, value));
     }
 
     /** A titled part of a page. */

@@ -15,6 +15,7 @@ import io.alertcap.capture.CaptureException;
 import io.alertcap.capture.CaptureId;
 import io.alertcap.capture.CaptureLedger;
 import io.alertcap.capture.Check;
+import io.alertcap.capture.Decision;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -63,6 +64,10 @@ public final class Pages {
     }
 
     /** The address of the doctor's page about a machine. */
+    static String startOf(ResourceId machine) {
+        return ROOT + "/start?target=" + encoded(machine.toString());
+    }
+
     static String doctorOf(ResourceId machine) {
         return ROOT + "/doctor?target=" + encoded(machine.toString());
     }
@@ -95,23 +100,78 @@ public final class Pages {
      */
     public ApiAnswer show(Source source, String page, String part, Map<String, String> query, Admitted visitor) {
         if (page.isEmpty()) {
-            return new ApiAnswer(303, HTML, "", headers(Map.of("Location", ROOT + "/captures")));
+            return moveOn(ROOT + "/captures");
         }
         Shown shown;
         try {
             shown = switch (page) {
-                case "captures" -> part.isEmpty() ? captures(source, query) : capture(source, part);
+                case "captures" ->
+                    part.isEmpty() ? captures(source, query) : capture(source, part, visitor.formToken());
+                case "start" -> part.isEmpty() ? start(query, visitor) : nothing();
                 case "doctor" -> part.isEmpty() ? doctor(source, query) : nothing();
                 default -> nothing();
             };
         } catch (CaptureException e) {
-            shown = new Shown(
-                    503,
-                    message(
-                            "The ledger does not answer",
-                            "What was accepted is safe there; ask again in a moment. " + e.getMessage()));
+            shown = silent(e);
         }
         return answer(shown, visitor);
+    }
+
+    /** What was filled in, to be previewed or to start a capture, which is then shown. */
+    public ApiAnswer start(Orders orders, Map<String, String> form, Admitted visitor) {
+        StartPage page = new StartPage(form, visitor.formToken());
+        boolean preview = !"start".equals(form.get("do"));
+        Orders.Placed placed;
+        try {
+            placed = orders.start(page.order(), page.key(), preview);
+        } catch (CaptureException e) {
+            return answer(silent(e), visitor);
+        }
+        Decision decision = placed.decision();
+        return preview || decision == null || decision.captureId() == null
+                ? answer(new Shown(placed.errors().isEmpty() ? 200 : 400, page.answered(placed)), visitor)
+                : moveOn(pathOf(decision.captureId()));
+    }
+
+    /** Stops a capture, and shows it. */
+    public ApiAnswer stop(Orders orders, String id, Admitted visitor) {
+        try {
+            return orders.stop(id)
+                    .map(capture -> moveOn(pathOf(capture.id())))
+                    .orElseGet(() -> answer(noCapture(), visitor));
+        } catch (CaptureException e) {
+            return answer(silent(e), visitor);
+        }
+    }
+
+    /** A form that is not of one of our pages, or of another session. */
+    public ApiAnswer notOurForm(Admitted visitor) {
+        return answer(
+                new Shown(
+                        403,
+                        message(
+                                "Nothing was done",
+                                "This form is not of your session: it was open while you signed in anew, or another"
+                                        + " page sent it. Open the page again.")),
+                visitor);
+    }
+
+    private static ApiAnswer moveOn(String place) {
+        return new ApiAnswer(303, HTML, "", headers(Map.of("Location", place)));
+    }
+
+    private static Shown silent(CaptureException e) {
+        return new Shown(
+                503,
+                message(
+                        "The ledger does not answer",
+                        "What was accepted is safe there; ask again in a moment. " + e.getMessage()));
+    }
+
+    private static Shown start(Map<String, String> query, Admitted visitor) {
+        Map<String, String> filled = new HashMap<>();
+        filled.put("target", query.getOrDefault("target", ""));
+        return new Shown(200, new StartPage(filled, visitor.formToken()).empty());
     }
 
     /** For one who is not let in yet: where to sign in, and so to come to the page that was asked for. */
@@ -168,11 +228,11 @@ public final class Pages {
         }
     }
 
-    private Shown capture(Source source, String id) {
+    private Shown capture(Source source, String id, String formToken) {
         return CaptureId.isId(id)
                 ? source.ledger()
                         .find(id)
-                        .map(found -> new Shown(200, CapturePage.of(found.value(), clock.instant())))
+                        .map(found -> new Shown(200, CapturePage.of(found.value(), formToken, clock.instant())))
                         .orElseGet(Pages::noCapture)
                 : noCapture();
     }

@@ -1,5 +1,6 @@
 package io.alertcap.api.pages;
 
+import io.alertcap.alert.FieldError;
 import io.alertcap.alert.MachineTarget;
 import io.alertcap.alert.Region;
 import io.alertcap.alert.ResourceId;
@@ -13,11 +14,13 @@ import io.alertcap.capture.CaptureRecord;
 import io.alertcap.capture.CaptureState;
 import io.alertcap.capture.CaptureWish;
 import io.alertcap.capture.Check;
+import io.alertcap.capture.Decision;
 import io.alertcap.capture.InMemoryLedger;
 import io.alertcap.capture.Message;
 import io.alertcap.capture.NoticeKind;
 import io.alertcap.capture.Outcome;
 import io.alertcap.capture.Protocol;
+import io.alertcap.capture.ServiceRequest;
 import io.alertcap.capture.Session;
 import io.alertcap.capture.TickReport;
 import io.alertcap.capture.Trigger;
@@ -26,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -301,5 +305,45 @@ final class PageSamples {
     private static Check check(
             String name, @Nullable String about, Check.State state, String evidence, @Nullable String fix) {
         return new Check(name, about, state, evidence, fix);
+    }
+
+    /** Takes an order for a machine, and no other. */
+    static final class SampleOrders implements Orders {
+        @Override
+        public Placed start(Map<String, String> fields, String key, boolean preview) {
+            if (!fields.containsKey("target")) {
+                return new Placed(
+                        null,
+                        List.of(
+                                new FieldError(
+                                        "target",
+                                        "is missing: the id of a virtual machine, of a scale set or of one of its"
+                                                + " instances"),
+                                new FieldError("filters[0].localPort", "must be a port from 1 to 65535")),
+                        List.of());
+            }
+            return new Placed(
+                    new Decision(
+                            String.valueOf(fields.get("target")),
+                            Decision.Kind.STARTED,
+                            preview ? null : RUNNING,
+                            null,
+                            new ServiceRequest(
+                                    "PUT",
+                                    "https://management.azure.com/subscriptions/" + CapturePolicies.SUBSCRIPTION
+                                            + "/resourceGroups/NetworkWatcherRG/providers/Microsoft.Network/networkWatchers/NetworkWatcher_westeurope/packetCaptures/vm-web-01?api-version=2025-03-01",
+                                    "{\n  \"properties\" : {\n    \"target\" : \"" + fields.get("target")
+                                            + "\",\n    \"timeLimitInSeconds\" : 300\n  }\n}")),
+                    List.of(),
+                    List.of(new Warning(
+                            "filters[0].localIPAddress",
+                            "127.0.0.1 is the loopback address, whose packets do not pass the network interface: the"
+                                    + " filter would catch nothing")));
+        }
+
+        @Override
+        public Optional<CaptureRecord> stop(String id) {
+            return Optional.empty();
+        }
     }
 }

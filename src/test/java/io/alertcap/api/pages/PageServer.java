@@ -57,14 +57,22 @@ final class PageServer implements AutoCloseable {
                     ? new ApiAnswer(404, "text/plain", "", Map.of())
                     : path[2].equals("assets")
                             ? pages.asset(path[3])
-                            : path[2].equals("closed")
-                                    ? pages.signIn("nothing", "", Map.of(), FIRST)
-                                    : pages.show(
-                                            new Pages.Source(ledger, PageSamples::doctor),
-                                            path[2],
-                                            path[3],
-                                            query(exchange.getRequestURI().getRawQuery()),
-                                            PagesTest.ANNA);
+                            : path[2].equals("start")
+                                            && exchange.getRequestMethod().equals("POST")
+                                    ? pages.start(
+                                            new PageSamples.SampleOrders(),
+                                            query(new String(
+                                                    exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)),
+                                            PagesTest.ANNA)
+                                    : path[2].equals("closed")
+                                            ? pages.signIn("nothing", "", Map.of(), FIRST)
+                                            : pages.show(
+                                                    new Pages.Source(ledger, PageSamples::doctor),
+                                                    path[2],
+                                                    path[3],
+                                                    query(exchange.getRequestURI()
+                                                            .getRawQuery()),
+                                                    PagesTest.ANNA);
             answer.headers()
                     .forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
             exchange.getResponseHeaders().set("Content-Type", answer.contentType());

@@ -4,19 +4,24 @@ import static io.alertcap.api.pages.Attribute.attr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.alertcap.alert.FieldError;
+import io.alertcap.alert.Warning;
 import io.alertcap.api.ApiAnswer;
 import io.alertcap.api.Caller;
 import io.alertcap.api.PageGate;
 import io.alertcap.api.pages.Attribute.Name;
 import io.alertcap.capture.CaptureRecord;
 import io.alertcap.capture.CaptureState;
+import io.alertcap.capture.Decision;
 import io.alertcap.capture.InMemoryLedger;
 import io.alertcap.capture.MutableClock;
+import io.alertcap.capture.ServiceRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,6 +36,8 @@ class PagesTest {
 
     static final PageGate.Admitted ANNA = new PageGate.Admitted(new Caller("Anna", Caller.Proof.SESSION), "token");
 
+    private static final String WEB = PageSamples.machine("vm-web-01").id().toString();
+
     private final MutableClock clock = new MutableClock(Instant.parse("2026-03-01T12:00:00Z"));
     private final InMemoryLedger ledger = new PageSamples(clock).ledger();
     private final Pages.Source source = new Pages.Source(ledger, PageSamples::doctor);
@@ -44,6 +51,7 @@ class PagesTest {
                 "captures/" + PageSamples.HOSTILE,
                 "captures/0000000000000000",
                 "doctor/",
+                "start/",
                 "nothing/");
     }
 
@@ -258,6 +266,109 @@ class PagesTest {
                         .body())
                 .contains(">anna@example.com<")
                 .doesNotContain("Sign out");
+    }
+
+    @Test
+    void a_form_holds_what_was_asked_for_and_shows_the_request_before_anything_happens() {
+        assertThat(pages.show(source, "start", "", Map.of("target", WEB), ANNA).body())
+                .contains("name=\"formToken\" value=\"token\"", "value=\"" + WEB + "\"", "action=\"/api/pages/start\"");
+        RecordedOrders orders = new RecordedOrders(new Orders.Placed(
+                new Decision(
+                        WEB,
+                        Decision.Kind.STARTED,
+                        null,
+                        null,
+                        new ServiceRequest("PUT", "https://management.azure.com/x", "{\"a\":\"<b>\"}")),
+                List.of(),
+                List.of(new Warning("filters[0].localIPAddress", "0.0.0.0 is no address of a machine"))));
+
+        ApiAnswer answer = pages.start(
+                orders,
+                Map.of("target", WEB, "timeLimitSeconds", "60", "localPort", "443", "reason", " ", "do", "preview"),
+                ANNA);
+
+        assertThat(orders.fields)
+                .containsEntry("target", WEB)
+                .containsEntry("timeLimitSeconds", "60")
+                .containsEntry("filters", "[{\"localPort\":\"443\"}]")
+                .hasSize(3);
+        assertThat(orders.preview).isTrue();
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body())
+                .contains("It would start now.", "PUT https://management.azure.com/x", "&quot;&lt;b&gt;&quot;")
+                .contains("0.0.0.0 is no address of a machine")
+                .contains("name=\"timeLimitSeconds\"", "value=\"60\"");
+    }
+
+    @Test
+    void an_order_is_wrong_beside_its_fields() {
+        RecordedOrders orders = new RecordedOrders(new Orders.Placed(
+                null,
+                List.of(
+                        new FieldError("target", "is missing"),
+                        new FieldError("filters[0].localPort", "must be a port")),
+                List.of()));
+
+        ApiAnswer answer = pages.start(orders, Map.of("localPort", "x", "do", "start"), ANNA);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body())
+                .contains("2 fields are wrong.", "localPort must be a port")
+                .contains("aria-describedby=\"target-wrong\"", "id=\"localPort-wrong\">must be a port<");
+    }
+
+    @Test
+    void one_form_is_one_order_however_often_it_is_sent() {
+        RecordedOrders orders = new RecordedOrders(new Orders.Placed(
+                new Decision(WEB, Decision.Kind.STARTED, PageSamples.RUNNING, null, null), List.of(), List.of()));
+        String key = Pattern.compile("name=\"order\" value=\"([0-9a-f-]{36})\"")
+                .matcher(show("start/").body())
+                .results()
+                .map(hit -> hit.group(1))
+                .findFirst()
+                .orElseThrow();
+
+        ApiAnswer answer = pages.start(orders, Map.of("target", WEB, "order", key, "do", "start"), ANNA);
+
+        assertThat(orders.key).isEqualTo(key);
+        assertThat(orders.preview).isFalse();
+        assertThat(answer.status()).isEqualTo(303);
+        assertThat(answer.headers()).containsEntry("Location", "/api/pages/captures/" + PageSamples.RUNNING);
+    }
+
+    @Test
+    void only_a_capture_that_has_not_ended_can_be_stopped() {
+        assertThat(show("captures/" + PageSamples.RUNNING).body())
+                .contains("action=\"/api/pages/captures/" + PageSamples.RUNNING + "/stop\"", "Stop this capture");
+        assertThat(show("captures/" + PageSamples.COMPLETE).body()).doesNotContain("Stop this capture");
+        RecordedOrders orders = new RecordedOrders(new Orders.Placed(null, List.of(), List.of()));
+
+        assertThat(pages.stop(orders, PageSamples.RUNNING, ANNA).status()).isEqualTo(404);
+    }
+
+    /** Answers as it was told, and remembers what was asked. */
+    private static final class RecordedOrders implements Orders {
+        private final Placed answer;
+        private Map<String, String> fields = Map.of();
+        private String key = "";
+        private boolean preview;
+
+        RecordedOrders(Placed answer) {
+            this.answer = answer;
+        }
+
+        @Override
+        public Placed start(Map<String, String> newFields, String newKey, boolean newPreview) {
+            fields = newFields;
+            key = newKey;
+            preview = newPreview;
+            return answer;
+        }
+
+        @Override
+        public Optional<CaptureRecord> stop(String id) {
+            return Optional.empty();
+        }
     }
 
     @Test
