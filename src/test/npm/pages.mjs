@@ -39,7 +39,7 @@ const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] }
 const open = async (options) => {
   const context = await browser.newContext({ reducedMotion: "reduce", ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   page.elsewhere = [];
   page.said = [];
   page.on("request", (request) => {
@@ -64,6 +64,13 @@ const look = async (page, where, rules) => {
   }
   if (passes.length === 0) {
     find(where, "axe looked at nothing", "");
+  }
+};
+
+// Desktop light and phone dark show all there is to see, in half the time.
+const shoot = async (page, name) => {
+  if (!/desktop-dark|phone-light/.test(name)) {
+    await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
   }
 };
 
@@ -94,7 +101,7 @@ const quiet = (page, where, expected = () => false) => {
 
 // ---- every page, four ways ----
 
-for (const [view, options] of Object.entries(views)) {
+const everyPage = async ([view, options]) => {
   const page = await open(options);
   for (const [name, path] of Object.entries(pages)) {
     const where = [name, view].join(" ");
@@ -104,18 +111,18 @@ for (const [view, options] of Object.entries(views)) {
     await measure(page, where);
     await page.evaluate(axe);
     await look(page, where + " light", undefined);
-    await page.screenshot({ path: `${folder}/${name}-${view}-light.png`, fullPage: true });
+    await shoot(page, `${name}-${view}-light`);
     await page.emulateMedia({ colorScheme: "dark" });
     await look(page, where + " dark", ["color-contrast", "link-in-text-block"]);
-    await page.screenshot({ path: `${folder}/${name}-${view}-dark.png`, fullPage: true });
+    await shoot(page, `${name}-${view}-dark`);
     quiet(page, where, (text) => /status of 40[034]/.test(text));
   }
   await page.context().close();
-}
+};
 
 // ---- the form, as it answers ----
 
-{
+const form = async () => {
   const page = await open(views.phone);
   await page.goto(root + "/start");
   await page.getByLabel("Port of the machine").fill("x");
@@ -139,11 +146,11 @@ for (const [view, options] of Object.entries(views)) {
   await page.waitForURL("**/captures/running000000000");
   quiet(page, "start", (text) => /status of 400/.test(text));
   await page.context().close();
-}
+};
 
 // ---- by keyboard ----
 
-{
+const keyboard = async () => {
   const page = await open(views.desktop);
   await page.goto(root + "/doctor");
   const focused = () =>
@@ -176,11 +183,11 @@ for (const [view, options] of Object.entries(views)) {
   }
   quiet(page, "keyboard");
   await page.context().close();
-}
+};
 
 // ---- without the script ----
 
-{
+const withoutScript = async () => {
   const page = await open({ ...views.desktop, javaScriptEnabled: false });
   await page.goto(root + "/captures");
   if ((await page.locator("noscript meta[http-equiv=refresh]").count()) !== 1) {
@@ -194,11 +201,11 @@ for (const [view, options] of Object.entries(views)) {
   await page.getByRole("alert").waitFor();
   quiet(page, "no script", (text) => /status of 400/.test(text));
   await page.context().close();
-}
+};
 
 // ---- with it ----
 
-{
+const withScript = async () => {
   const page = await open(views.desktop);
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"], { origin: new URL(root).origin });
   await page.goto(root + "/captures/complete00000000");
@@ -223,7 +230,13 @@ for (const [view, options] of Object.entries(views)) {
   await page.getByRole("button", { name: "Resume updates" }).waitFor();
   quiet(page, "script");
   await page.context().close();
-}
+};
 
+// Beside each other: most of the time is waiting.
+await Promise.all([
+  ...Object.entries(views).map(everyPage),
+  keyboard().then(form),
+  withoutScript().then(withScript),
+]);
 await browser.close();
 console.log(JSON.stringify({ where: "all", what: "done" }));
