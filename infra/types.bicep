@@ -62,6 +62,7 @@ type captureSettings = {
   ALERTCAP_LINUX_PATH: string?
   ALERTCAP_WINDOWS_PATH: string?
   ALERTCAP_KEEP_SESSION: string?
+  ALERTCAP_LINK_LIFE: string?
   ALERTCAP_FILE_SETTLE: string?
   ALERTCAP_FILE_LATE_AFTER: string?
   ALERTCAP_FILE_DEADLINE: string?

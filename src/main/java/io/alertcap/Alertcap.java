@@ -5,6 +5,7 @@ import io.alertcap.api.AlertsApi;
 import io.alertcap.api.Api;
 import io.alertcap.api.CapturesApi;
 import io.alertcap.api.DoctorApi;
+import io.alertcap.api.FilesApi;
 import io.alertcap.api.HealthApi;
 import io.alertcap.api.OrdersApi;
 import io.alertcap.api.PageGate;
@@ -17,7 +18,6 @@ import io.alertcap.azure.AzureNetworkWatchers;
 import io.alertcap.azure.AzureStorageAccounts;
 import io.alertcap.azure.RememberedMachines;
 import io.alertcap.capture.CaptureException;
-import io.alertcap.capture.CaptureFiles;
 import io.alertcap.capture.CaptureLedger;
 import io.alertcap.capture.CaptureMonitor;
 import io.alertcap.capture.Captures;
@@ -79,7 +79,7 @@ public final class Alertcap {
         BlobAccess blobs = blobAccess(settings);
         CaptureLedger ledger =
                 new BlobCaptureLedger(new AzureBlobs(blobs, settings.stateContainer()), clock, Alertcap::pause);
-        CaptureFiles files = new BlobCaptureFiles(blobs, settings.blobEndpoint());
+        BlobCaptureFiles files = new BlobCaptureFiles(blobs, settings.blobEndpoint(), clock);
         Captures captures = Captures.of(
                 settings.policy(),
                 ledger,
@@ -113,6 +113,7 @@ public final class Alertcap {
                         new AlertsApi(captures.intake()),
                         new OrdersApi(ledger, captures.orders()),
                         new CapturesApi(ledger),
+                        new FilesApi(ledger, files, settings.linkLife()),
                         captures.monitor(),
                         new DoctorApi(doctor, clock)));
     }

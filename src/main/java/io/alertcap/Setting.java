@@ -66,6 +66,10 @@ public enum Setting {
     LINUX_PATH("", "under /var/captures, ends in .cap; may contain {name}", "a copy on the machine itself, on Linux"),
     WINDOWS_PATH("", "a drive path, ends in .cap; may contain {name}", "a copy on the machine itself, on Windows"),
     KEEP_SESSION("PT0S", "PT0S to P30D", "how long an ended capture stays visible on the Network Watcher"),
+    LINK_LIFE(
+            "PT5M",
+            "PT0S to PT1H",
+            "how long a link to a capture file can be used; PT0S makes none, and the app hands files out itself"),
     FILE_SETTLE("PT15S", "PT1S to PT1H", "how long a file must not have changed to be whole"),
     FILE_LATE_AFTER("PT15M", "PT1S to PT24H", "when a message says that the file has still not come"),
     FILE_DEADLINE("PT24H", "PT1M to P7D", "when a file is given up"),

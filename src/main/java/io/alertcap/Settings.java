@@ -7,6 +7,7 @@ import io.alertcap.azure.Credentials;
 import io.alertcap.capture.CapturePolicy;
 import io.alertcap.capture.MachineTags;
 import io.alertcap.notify.Destination;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param stateContainer the ledger's container
  * @param blobEndpoint address of a storage account's blobs, with {@code {account}} in it
  * @param machineTags that a machine must have so that it may be captured
+ * @param linkLife how long a link to a capture file can be used; nothing to make no links
  * @param actionGroups those that call the app, as far as it is told
  */
 public record Settings(
@@ -37,6 +39,7 @@ public record Settings(
         String stateContainer,
         String blobEndpoint,
         MachineTags machineTags,
+        Duration linkLife,
         Set<ResourceId> actionGroups) {
 
     /** Where the ledger is: by a connection string (locally), or by address and identity. */

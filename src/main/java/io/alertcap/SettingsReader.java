@@ -95,6 +95,7 @@ final class SettingsReader {
         destinations.problems().forEach(problem -> values.wrong(problem.setting(), problem.detail()));
         CallerSettings callers = CallerSettings.read(values);
         MachineTags machineTags = machineTags();
+        Duration linkLife = values.duration(Setting.LINK_LIFE, Duration.ZERO, Duration.ofHours(1));
         values.findUnknown();
         return policy == null || azure == null || credentials == null || state == null
                 ? null
@@ -108,6 +109,7 @@ final class SettingsReader {
                         container,
                         blobEndpoint,
                         machineTags,
+                        linkLife,
                         actionGroups);
     }
 

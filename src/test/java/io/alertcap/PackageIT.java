@@ -38,6 +38,7 @@ class PackageIT {
             "StartCapture",
             "StopCapture",
             "ForgetCapture",
+            "DownloadFile",
             "SignIn",
             "SignOut",
             "OpenPages",

@@ -55,7 +55,7 @@ record CountedApp(CountedBlobs blobs, BlobCaptureLedger ledger, Captures capture
                 ledger,
                 new AzureMachines(arm, MachineTags.NONE),
                 new AzureNetworkWatchers(arm, null, clock),
-                new BlobCaptureFiles(access(estate), settings.blobEndpoint()),
+                new BlobCaptureFiles(access(estate), settings.blobEndpoint(), Clock.systemUTC()),
                 new AzureStorageAccounts(arm),
                 new HttpNotifier(settings.destinations(), clock, Duration.ofSeconds(5)),
                 daemons(),

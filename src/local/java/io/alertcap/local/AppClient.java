@@ -25,8 +25,8 @@ final class AppClient {
         this.key = key;
     }
 
-    /** An answer; the body is a missing node when it was not JSON. */
-    record Answer(int status, String text, JsonNode body) {}
+    /** An answer; the body is a missing node when it was not JSON, the location empty where there is none. */
+    record Answer(int status, String text, JsonNode body, String location) {}
 
     Answer postAlert(String alert) {
         return send(request("alerts")
@@ -50,7 +50,11 @@ final class AppClient {
     private Answer send(HttpRequest.Builder request) {
         try {
             HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            return new Answer(answer.statusCode(), answer.body(), json(answer.body()));
+            return new Answer(
+                    answer.statusCode(),
+                    answer.body(),
+                    json(answer.body()),
+                    answer.headers().firstValue("location").orElse(""));
         } catch (IOException e) {
             throw new IllegalStateException("The app does not answer at " + api, e);
         } catch (InterruptedException e) {

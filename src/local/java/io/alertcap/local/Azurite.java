@@ -145,10 +145,15 @@ public final class Azurite implements AutoCloseable {
     public BlobServiceClient client() {
         BlobServiceClientBuilder builder = new BlobServiceClientBuilder().connectionString(connectionString());
         if (certificate != null) {
-            builder.httpClient(
-                    new JdkHttpClientBuilder(HttpClient.newBuilder().sslContext(certificate.context())).build());
+            builder.httpClient(new JdkHttpClientBuilder(http()).build());
         }
         return builder.buildClient();
+    }
+
+    /** Who trusts its certificate, if it has one. */
+    HttpClient.Builder http() {
+        HttpClient.Builder builder = HttpClient.newBuilder();
+        return certificate == null ? builder : builder.sslContext(certificate.context());
     }
 
     private String scheme() {

@@ -40,6 +40,7 @@ public final class Api {
             AlertsApi alerts,
             OrdersApi orders,
             CapturesApi captures,
+            FilesApi files,
             CaptureMonitor monitor,
             DoctorApi doctor) {}
 
@@ -80,6 +81,11 @@ public final class Api {
                 headers,
                 journal,
                 (ready, caller, errand) -> ready.orders().start(body, query, headers, caller, errand));
+    }
+
+    /** A capture's file, or the way to it. */
+    public HttpAnswer file(String id, Map<String, String> query, Map<String, String> headers) {
+        return problems.isEmpty() ? parts.get().files().file(id, query, headers) : Problems.misconfigured(problems);
     }
 
     public ApiAnswer stop(String id, Map<String, String> headers, Journal journal) {

@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 
 /** An answer over HTTP: status, media type, text, and headers beyond the media type. */
-public record ApiAnswer(int status, String contentType, String body, Map<String, String> headers) {
+public record ApiAnswer(int status, String contentType, String body, Map<String, String> headers)
+        implements HttpAnswer {
     private static final String JSON = "application/json; charset=utf-8";
 
     public ApiAnswer {

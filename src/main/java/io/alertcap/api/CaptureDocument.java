@@ -69,6 +69,9 @@ final class CaptureDocument {
         document.put("stoppedAt", text(capture.stoppedAt()));
         document.put("finishedAt", text(capture.finishedAt()));
         ObjectNode links = document.putObject("links").put("self", link(capture.id()));
+        if (capture.file().state() == CaptureFile.State.ARRIVED) {
+            links.put("file", link(capture.id()) + "/file");
+        }
         if (capture.coveredBy() != null) {
             links.put("coveredBy", link(capture.coveredBy()));
         }

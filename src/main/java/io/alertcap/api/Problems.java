@@ -49,6 +49,38 @@ final class Problems {
                 Map.of());
     }
 
+    /** There is no file to be handed out, or none yet. */
+    static ApiAnswer noFile(String detail) {
+        return problem(409, "no-file", "There is no file to download", detail, List.of(), Map.of());
+    }
+
+    /** It was deleted by an operator. */
+    static ApiAnswer gone(String detail) {
+        return problem(410, "file-deleted", "The file was deleted", detail, List.of(), Map.of());
+    }
+
+    /** It is too large for one answer. */
+    static ApiAnswer rangeNeeded(String detail) {
+        return problem(
+                400,
+                "range-needed",
+                "The file is handed out in pieces",
+                detail,
+                List.of(),
+                Map.of("Accept-Ranges", "bytes"));
+    }
+
+    /** The file ends before. */
+    static ApiAnswer noSuchRange(long bytes) {
+        return problem(
+                416,
+                "no-such-range",
+                "The file has no such range",
+                "It has " + bytes + " bytes.",
+                List.of(),
+                Map.of("Content-Range", "bytes */" + bytes));
+    }
+
     /** Storage would not have it. */
     static ApiAnswer fileNotDeleted(String detail) {
         return problem(503, "file-not-deleted", "The file could not be deleted", detail, List.of(), Map.of());

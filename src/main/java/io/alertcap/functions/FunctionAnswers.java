@@ -4,14 +4,14 @@ import com.microsoft.azure.functions.ExecutionContext;
 import com.microsoft.azure.functions.HttpRequestMessage;
 import com.microsoft.azure.functions.HttpResponseMessage;
 import com.microsoft.azure.functions.HttpStatus;
-import io.alertcap.api.ApiAnswer;
+import io.alertcap.api.HttpAnswer;
 import io.alertcap.capture.Journal;
 
 /** Between the host's types and ours. */
 final class FunctionAnswers {
     private FunctionAnswers() {}
 
-    static HttpResponseMessage of(HttpRequestMessage<?> request, ApiAnswer answer) {
+    static HttpResponseMessage of(HttpRequestMessage<?> request, HttpAnswer answer) {
         HttpResponseMessage.Builder response = request.createResponseBuilder(HttpStatus.valueOf(answer.status()))
                 .header("Content-Type", answer.contentType())
                 .header("X-Content-Type-Options", "nosniff")

@@ -58,6 +58,11 @@ public final class BlobAccess {
         return new BlobAccess(null, endpoint, Objects.requireNonNull(credential, "credential"), httpClient(timeouts));
     }
 
+    /** Whether it is by the app's identity, and not by an account's key. */
+    boolean byIdentity() {
+        return credential != null;
+    }
+
     /** A container of the ledger's account. Its calls are single tries. */
     BlobContainerClient container(String name) {
         BlobServiceClientBuilder builder = new BlobServiceClientBuilder()

@@ -2,21 +2,29 @@ package io.alertcap.storage;
 
 import com.azure.core.http.rest.PagedResponse;
 import com.azure.core.util.Context;
+import com.azure.storage.blob.BlobClient;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.blob.models.BlobErrorCode;
 import com.azure.storage.blob.models.BlobItem;
+import com.azure.storage.blob.models.BlobRange;
 import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.blob.models.BlobStorageException;
 import com.azure.storage.blob.models.ListBlobsOptions;
+import com.azure.storage.blob.models.UserDelegationKey;
+import com.azure.storage.blob.sas.BlobSasPermission;
+import com.azure.storage.blob.sas.BlobServiceSasSignatureValues;
+import com.azure.storage.common.sas.SasProtocol;
 import io.alertcap.alert.ResourceId;
 import io.alertcap.capture.CaptureException;
 import io.alertcap.capture.CaptureFiles;
+import io.alertcap.capture.FileDownloads;
 import io.alertcap.capture.TimeBudget;
 import io.alertcap.packets.CaptureFileReader;
 import io.alertcap.packets.CaptureFileReading;
 import io.alertcap.packets.CaptureFileReading.EarlyEnd;
 import io.alertcap.packets.CaptureFormat;
+import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,11 +32,14 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -36,7 +47,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The capture files where Network Watcher puts them: in Blob Storage, in any account. Thread-safe. */
-public final class BlobCaptureFiles implements CaptureFiles {
+public final class BlobCaptureFiles implements CaptureFiles, FileDownloads {
     /** The template for Azure's public cloud. */
     public static final String PUBLIC_CLOUD = "https://{account}.blob.core.windows.net";
 
@@ -55,8 +66,12 @@ public final class BlobCaptureFiles implements CaptureFiles {
     private static final Duration LIST_TIME = Duration.ofSeconds(5);
     private static final int LIST_SIZE = 1_000;
 
+    /** Somebody waits for a piece of a file. */
+    private static final Duration READ_TIME = Duration.ofSeconds(30);
+
     private final BlobAccess access;
     private final String endpoint;
+    private final Clock clock;
     private final Map<String, BlobServiceClient> accounts = new ConcurrentHashMap<>();
 
     /**
@@ -64,8 +79,9 @@ public final class BlobCaptureFiles implements CaptureFiles {
      *     {@link #PUBLIC_CLOUD}
      * @throws IllegalArgumentException if it is no such template
      */
-    public BlobCaptureFiles(BlobAccess access, String endpoint) {
+    public BlobCaptureFiles(BlobAccess access, String endpoint, Clock clock) {
         this.access = access;
+        this.clock = clock;
         this.endpoint = endpoint.endsWith("/") ? endpoint.substring(0, endpoint.length() - 1) : endpoint;
         if (!isTemplate(this.endpoint)) {
             throw new IllegalArgumentException(
@@ -186,6 +202,43 @@ public final class BlobCaptureFiles implements CaptureFiles {
                             .getBlobClient(place.blob())
                             .deleteIfExists());
         }
+    }
+
+    @Override
+    public Optional<URI> link(ResourceId account, String url, String name, Duration life) {
+        if (!access.byIdentity()) {
+            return Optional.empty();
+        }
+        Place place = place(account, url);
+        return StorageCalls.attempt(
+                "storage account " + account.name(), "making a link to " + url(account, place), () -> {
+                    OffsetDateTime end = OffsetDateTime.now(clock).plus(life);
+                    BlobServiceClient service = client(account);
+                    // Of the storage service's own: no key of the account is in play.
+                    UserDelegationKey key = service.getUserDelegationKey(null, end);
+                    BlobClient blob =
+                            service.getBlobContainerClient(place.container()).getBlobClient(place.blob());
+                    String signature = blob.generateUserDelegationSas(
+                            new BlobServiceSasSignatureValues(end, new BlobSasPermission().setReadPermission(true))
+                                    .setProtocol(SasProtocol.HTTPS_ONLY)
+                                    .setContentDisposition("attachment; filename=\"" + name + "\""),
+                            key);
+                    return Optional.of(URI.create(url(account, place) + "?" + signature));
+                });
+    }
+
+    @Override
+    public byte[] read(ResourceId account, String url, long from, int length) {
+        Place place = place(account, url);
+        return StorageCalls.attempt("storage account " + account.name(), "reading " + url(account, place), () -> {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream(length);
+            var unused = client(account)
+                    .getBlobContainerClient(place.container())
+                    .getBlobClient(place.blob())
+                    .downloadStreamWithResponse(
+                            bytes, new BlobRange(from, (long) length), null, null, false, READ_TIME, Context.NONE);
+            return bytes.toByteArray();
+        });
     }
 
     private static FileReading reading(CaptureFileReading reading) {

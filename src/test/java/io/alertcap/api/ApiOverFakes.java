@@ -9,6 +9,7 @@ import io.alertcap.capture.FakeFiles;
 import io.alertcap.capture.FakeSurroundings;
 import io.alertcap.capture.RecordingNotifier;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 
 /** The app's calls over an Azure made by hand. */
@@ -41,6 +42,7 @@ public final class ApiOverFakes {
                 new AlertsApi(captures.intake()),
                 new OrdersApi(ledger, captures.orders()),
                 new CapturesApi(ledger),
+                new FilesApi(ledger, files, Duration.ZERO),
                 captures.monitor(),
                 new DoctorApi(around.doctor(policy, ledger, azure, files), clock));
         return new Api(

@@ -1,15 +1,19 @@
 package io.alertcap.capture;
 
 import io.alertcap.alert.ResourceId;
+import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Capture files, and what reading them brings. Thread-safe. */
-public final class FakeFiles implements CaptureFiles {
+public final class FakeFiles implements CaptureFiles, FileDownloads {
     private static final String SHA = "ab".repeat(32);
 
     private record Blob(FoundFile found, FileReading reading) {}
@@ -104,6 +108,23 @@ public final class FakeFiles implements CaptureFiles {
                 .map(Blob::found)
                 .filter(found -> found.url().startsWith(stem))
                 .toList();
+    }
+
+    @Override
+    public Optional<URI> link(ResourceId account, String url, String name, Duration life) {
+        return Optional.of(URI.create(url + "?sig=secret"));
+    }
+
+    /** The byte at each place is the last one of its number. */
+    @Override
+    public synchronized byte[] read(ResourceId account, String url, long from, int length) {
+        long end = Math.min(
+                from + length, Objects.requireNonNull(blobs.get(url)).found().bytes());
+        byte[] bytes = new byte[(int) (end - from)];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) (from + i);
+        }
+        return bytes;
     }
 
     @Override

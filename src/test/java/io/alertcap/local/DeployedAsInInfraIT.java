@@ -16,7 +16,10 @@ import io.alertcap.local.arm.StorageAccount;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
 import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,12 +142,14 @@ class DeployedAsInInfraIT {
     }
 
     @Test
-    void takes_captures_with_the_rights_of_its_roles_and_uses_every_one() throws IOException {
+    void takes_captures_with_the_rights_of_its_roles_and_uses_every_one() throws IOException, InterruptedException {
         String story;
         Map<String, String> preempting = Map.of("ALERTCAP_CAPTURE_LIMIT", "1", "ALERTCAP_AT_LIMIT", "preempt");
         try (AppProcess app = estate.startDeployed(settings(preempting), true)) {
             story = demo(app);
             AppClient client = new AppClient(app.url(), app.key());
+
+            downloadByLink(client);
 
             JsonNode whole = client.get("doctor").body();
             JsonNode machine = client.get("doctor?target=" + URLEncoder.encode(LocalEstate.DB, StandardCharsets.UTF_8))
@@ -225,6 +230,24 @@ class DeployedAsInInfraIT {
         String story = text.toString(StandardCharsets.UTF_8);
         assertThat(result.wrong()).as(story).isEmpty();
         return story;
+    }
+
+    /** The link's signature is made by the identity, and opens the file to one who has nothing else. */
+    private static void downloadByLink(AppClient client) throws IOException, InterruptedException {
+        JsonNode capture = client.get("captures?limit=1").body().at("/captures/0");
+        AppClient.Answer answer = client.get("captures/" + capture.path("id").asText() + "/file");
+        assertThat(answer.status()).as(answer.text()).isEqualTo(302);
+        HttpResponse<byte[]> file = estate.azurite()
+                .http()
+                .build()
+                .send(
+                        HttpRequest.newBuilder(URI.create(answer.location())).build(),
+                        HttpResponse.BodyHandlers.ofByteArray());
+        assertThat(file.statusCode()).isEqualTo(200);
+        assertThat(file.body()).hasSize(capture.at("/file/bytes").asInt());
+        assertThat(file.headers().firstValue("content-disposition"))
+                .hasValueSatisfying(
+                        name -> assertThat(name).contains(capture.path("name").asText() + ".cap"));
     }
 
     private static String post(AppClient client, String target, String severity, int seconds) {

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -44,7 +45,7 @@ class BlobCaptureFilesIT {
     @BeforeEach
     void reach_storage() {
         files = new BlobCaptureFiles(
-                STORAGE.access(), "http://127.0.0.1:" + STORAGE.azurite().port() + "/{account}");
+                STORAGE.access(), "http://127.0.0.1:" + STORAGE.azurite().port() + "/{account}", Clock.systemUTC());
         blobs = new BlobServiceClientBuilder()
                 .connectionString(STORAGE.azurite().connectionString())
                 .buildClient()
@@ -83,6 +84,18 @@ class BlobCaptureFilesIT {
                 .extracting(FoundFile::url)
                 .containsExactlyInAnyOrderElementsOf(
                         parts.stream().map(this::url).toList());
+    }
+
+    @Test
+    void hands_out_any_piece_of_a_file_and_no_link_without_an_identity() {
+        byte[] bytes = new byte[1_000];
+        new Random(7).nextBytes(bytes);
+        upload("x.cap", bytes);
+
+        assertThat(files.read(ACCOUNT, url("x.cap"), 10, 20)).isEqualTo(Arrays.copyOfRange(bytes, 10, 30));
+        assertThat(files.read(ACCOUNT, url("x.cap"), 990, 500)).isEqualTo(Arrays.copyOfRange(bytes, 990, 1_000));
+        assertThat(files.link(ACCOUNT, url("x.cap"), "x.cap", Duration.ofMinutes(5)))
+                .isEmpty();
     }
 
     @Test
@@ -203,7 +216,8 @@ class BlobCaptureFilesIT {
     @ValueSource(
             strings = {"", "https://example.com", "ftp://{account}.example", "{account}", "https://{account}/?sig=1"})
     void refuses_an_endpoint_that_is_no_template(String endpoint) {
-        assertThatIllegalArgumentException().isThrownBy(() -> new BlobCaptureFiles(STORAGE.access(), endpoint));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new BlobCaptureFiles(STORAGE.access(), endpoint, Clock.systemUTC()));
     }
 
     private FileReading examine(String name) {
