@@ -31,6 +31,7 @@ import java.util.stream.Collectors;
 final class IdentityEndpoint implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration VALID = Duration.ofHours(24);
+    private static final String PRINCIPAL = "00000000-0000-0000-0000-0000000000e1";
     private static final String TENANT = "00000000-0000-0000-0000-0000000000d1";
 
     private final HttpServer server;
@@ -99,6 +100,7 @@ final class IdentityEndpoint implements AutoCloseable {
                 .put("nbf", now.getEpochSecond())
                 .put("exp", expires)
                 .put("appid", client)
+                .put("oid", PRINCIPAL)
                 .put("tid", TENANT);
         return JSON.createObjectNode()
                 .put(

@@ -268,6 +268,8 @@ public final class LocalEstate implements AutoCloseable {
         environment.putAll(present.identity().environment());
         environment.put("FUNCTIONS_WORKER_RUNTIME", "java");
         environment.put("WEBSITE_INSTANCE_ID", "local");
+        // The newest form of signed links that Azurite can check; the SDK's own is newer.
+        environment.put("AZURE_STORAGE_SAS_SERVICE_VERSION", "2025-11-05");
         // Azure's own certificates need no such thing.
         environment.put("JAVA_TOOL_OPTIONS", present.certificate().trustingOptions());
         return start(environment, timers, KEY);

@@ -66,6 +66,9 @@ public final class BlobCaptureFiles implements CaptureFiles, FileDownloads {
     private static final Duration LIST_TIME = Duration.ofSeconds(5);
     private static final int LIST_SIZE = 1_000;
 
+    /** Two clocks may differ by so much; a key from the future is refused. */
+    private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
+
     /** Somebody waits for a piece of a file. */
     private static final Duration READ_TIME = Duration.ofSeconds(30);
 
@@ -212,10 +215,11 @@ public final class BlobCaptureFiles implements CaptureFiles, FileDownloads {
         Place place = place(account, url);
         return StorageCalls.attempt(
                 "storage account " + account.name(), "making a link to " + url(account, place), () -> {
-                    OffsetDateTime end = OffsetDateTime.now(clock).plus(life);
+                    OffsetDateTime now = OffsetDateTime.now(clock);
+                    OffsetDateTime end = now.plus(life);
                     BlobServiceClient service = client(account);
-                    // Of the storage service's own: no key of the account is in play.
-                    UserDelegationKey key = service.getUserDelegationKey(null, end);
+                    // Of the identity's own: no key of the account is in play.
+                    UserDelegationKey key = service.getUserDelegationKey(now.minus(CLOCK_SKEW), end);
                     BlobClient blob =
                             service.getBlobContainerClient(place.container()).getBlobClient(place.blob());
                     String signature = blob.generateUserDelegationSas(
