@@ -9,6 +9,7 @@ import io.alertcap.api.FilesApi;
 import io.alertcap.api.HealthApi;
 import io.alertcap.api.OrdersApi;
 import io.alertcap.api.PageGate;
+import io.alertcap.api.TestAlertsApi;
 import io.alertcap.api.TokenCheck;
 import io.alertcap.azure.ArmClient;
 import io.alertcap.azure.AzureAlertRules;
@@ -105,12 +106,14 @@ public final class Alertcap {
                 files,
                 Executors.newCachedThreadPool(work -> thread(work, "doctor")));
         CallerSettings callers = settings.callers();
+        AlertsApi alerts = new AlertsApi(captures.intake());
         return new Wired(
                 ledger,
                 new Api.Parts(
                         new PageGate(callers.signingKey(), callers.platform(), clock),
                         new AlertGate(callers.platform(), tokens(callers.webhook(), clock)),
-                        new AlertsApi(captures.intake()),
+                        alerts,
+                        new TestAlertsApi(alerts, clock),
                         new OrdersApi(ledger, captures.orders()),
                         new CapturesApi(ledger),
                         new FilesApi(ledger, files, settings.linkLife()),

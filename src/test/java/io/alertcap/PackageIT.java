@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 class PackageIT {
     private static final Set<String> EXPECTED_FUNCTIONS = Set.of(
             "ReceiveAlert",
+            "SendTestAlert",
             "MonitorCaptures",
             "ReadHealth",
             "ExamineDeployment",

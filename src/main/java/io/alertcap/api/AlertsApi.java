@@ -1,5 +1,6 @@
 package io.alertcap.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alertcap.alert.Alert;
@@ -8,10 +9,12 @@ import io.alertcap.alert.AlertReader;
 import io.alertcap.alert.FieldError;
 import io.alertcap.alert.Warning;
 import io.alertcap.capture.AlertIntake;
+import io.alertcap.capture.AlertIntake.Sender;
 import io.alertcap.capture.CaptureException;
 import io.alertcap.capture.Errand;
 import io.alertcap.capture.Journal;
 import io.alertcap.capture.TimeBudget;
+import io.alertcap.capture.Trigger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -62,20 +65,38 @@ public final class AlertsApi {
             journal.tell("refused-body", "reason", String.valueOf(e.getMessage()));
             return Problems.invalid("This is no alert that Azure Monitor sends.", e.errors());
         }
+        return take(alert, dryRun.get(), sender(caller), null, new Errand(budget, journal, false));
+    }
+
+    /** Takes an alert that was made for a test; the answer shows it, too. */
+    ApiAnswer test(JsonNode payload, boolean dryRun, Caller caller, Errand errand) {
+        return take(
+                reader.read(payload.toString()),
+                dryRun,
+                new Sender(Trigger.Kind.TEST, caller.inWords()),
+                payload,
+                errand);
+    }
+
+    private ApiAnswer take(Alert alert, boolean dryRun, Sender sender, @Nullable JsonNode payload, Errand errand) {
         try {
-            Errand errand = new Errand(budget, journal, false);
-            return dryRun.get()
-                    ? ApiAnswer.json(200, document(alert, intake.preview(alert, errand)))
-                    : ApiAnswer.json(202, document(alert, intake.receive(alert, sender(caller), errand)));
+            ObjectNode document =
+                    document(alert, dryRun ? intake.preview(alert, errand) : intake.receive(alert, sender, errand));
+            if (payload != null) {
+                document.set("payload", payload);
+            }
+            return ApiAnswer.json(dryRun ? 200 : 202, document);
         } catch (CaptureException e) {
-            journal.tell("not-accepted", "rule", alert.rule(), "reason", String.valueOf(e.getMessage()));
+            errand.journal().tell("not-accepted", "rule", alert.rule(), "reason", String.valueOf(e.getMessage()));
             return Problems.unavailable("The alert was not accepted; post it again. " + e.getMessage());
         }
     }
 
     /** A key alone says nothing worth keeping: every alert that was ever taken in came with one. */
-    private static @Nullable String sender(Caller caller) {
-        return caller.proof() == Caller.Proof.FUNCTION_KEY ? null : caller.inWords();
+    private static Sender sender(Caller caller) {
+        return caller.proof() == Caller.Proof.FUNCTION_KEY
+                ? Sender.UNNAMED
+                : new Sender(Trigger.Kind.ALERT, caller.inWords());
     }
 
     private static ObjectNode document(Alert alert, AlertIntake.Answer answer) {

@@ -38,6 +38,7 @@ public final class Api {
             PageGate gate,
             AlertGate alertGate,
             AlertsApi alerts,
+            TestAlertsApi testAlerts,
             OrdersApi orders,
             CapturesApi captures,
             FilesApi files,
@@ -64,6 +65,12 @@ public final class Api {
                                 journal,
                                 caller -> ready.alerts().receive(body, query, caller, budget, journal)),
                 journal);
+    }
+
+    /** Makes an alert and takes it in, or shows what would come of it. */
+    public ApiAnswer testAlert(Map<String, String> query, Map<String, String> headers, Journal journal) {
+        return asOperator(
+                headers, journal, (ready, caller, errand) -> ready.testAlerts().test(query, caller, errand));
     }
 
     public ApiAnswer list(Map<String, String> query) {

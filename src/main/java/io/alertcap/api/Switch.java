@@ -10,6 +10,8 @@ import java.util.Optional;
 enum Switch {
     /** Decide and show, and change nothing. */
     DRY_RUN("dryRun", false),
+    /** Likewise, where changing something has to be asked for. */
+    REHEARSAL("dryRun", true),
     /** Leave the capture file where it is. */
     KEEP_FILE("keepFile", true);
 

@@ -64,6 +64,15 @@ public final class AlertIntake {
         }
     }
 
+    /**
+     * Where an alert came from.
+     *
+     * @param name who posted it; null if that is not known
+     */
+    public record Sender(Trigger.Kind kind, @Nullable String name) {
+        public static final Sender UNNAMED = new Sender(Trigger.Kind.ALERT, null);
+    }
+
     /** One target on its way in: a decision already, or a record that was created for it. */
     private record Arrival(
             String target,
@@ -73,15 +82,15 @@ public final class AlertIntake {
 
     /** Throws {@link CaptureException} if the ledger cannot be written: then nothing may be answered but "come again". */
     public Answer receive(Alert alert, Errand errand) {
-        return receive(alert, null, errand);
+        return receive(alert, Sender.UNNAMED, errand);
     }
 
     /**
      * Likewise.
      *
-     * @param sender who posted the alert, for the record; null if that is not known
+     * @param sender where the alert came from, for the record
      */
-    public Answer receive(Alert alert, @Nullable String sender, Errand errand) {
+    public Answer receive(Alert alert, Sender sender, Errand errand) {
         lookAhead(alert, errand);
         WishReader.Reading reading = wishes.read(alert.customProperties());
         List<Arrival> arrivals = new ArrayList<>();
@@ -195,7 +204,7 @@ public final class AlertIntake {
     }
 
     private Arrival arrive(
-            Alert alert, @Nullable String sender, AlertTarget target, WishReader.Reading reading, Journal journal) {
+            Alert alert, Sender sender, AlertTarget target, WishReader.Reading reading, Journal journal) {
         if (target instanceof AlertTarget.PacketCapture capture) {
             return new Arrival(target.target(), watch.heard(capture, false, journal), null, "");
         }
@@ -214,12 +223,7 @@ public final class AlertIntake {
 
     /** Created with our claim on it: one write less before the packets are asked for. */
     private CaptureRecord record(
-            Alert alert,
-            @Nullable String sender,
-            AlertTarget target,
-            WishReader.Reading reading,
-            String worker,
-            Instant now) {
+            Alert alert, Sender sender, AlertTarget target, WishReader.Reading reading, String worker, Instant now) {
         CaptureRecord record = record(alert, sender, target, reading, now);
         return record.state() == CaptureState.REQUESTED
                 ? record.change()
@@ -236,11 +240,10 @@ public final class AlertIntake {
     }
 
     private CaptureRecord record(
-            Alert alert, @Nullable String sender, AlertTarget target, WishReader.Reading reading, Instant now) {
+            Alert alert, Sender sender, AlertTarget target, WishReader.Reading reading, Instant now) {
         String refusal = target instanceof AlertTarget.Refused refused ? refused.reason() : null;
         MachineTarget machine = machine(target);
-        Trigger trigger =
-                new Trigger(Trigger.Kind.ALERT, alert.rule(), alert.alertId(), alert.severity(), alert.firedAt());
+        Trigger trigger = new Trigger(sender.kind(), alert.rule(), alert.alertId(), alert.severity(), alert.firedAt());
         CaptureRecord record = CaptureRecord.requested(
                 CaptureId.of(alert.instanceKey(machine)),
                 trigger,
@@ -249,8 +252,8 @@ public final class AlertIntake {
                 warnings(alert, reading),
                 now,
                 now.plus(policy.queueTimeout()));
-        if (sender != null) {
-            record = record.change().event(now, "posted", "by " + sender).done();
+        if (sender.name() != null) {
+            record = record.change().event(now, "posted", "by " + sender.name()).done();
         }
         if (refusal == null) {
             refusal = admission.forbidden(record).orElse(null);
@@ -300,7 +303,7 @@ public final class AlertIntake {
     }
 
     private Decision preview(Alert alert, AlertTarget target, WishReader.Reading reading, Errand errand) {
-        CaptureRecord record = record(alert, null, target, reading, ledger.now());
+        CaptureRecord record = record(alert, Sender.UNNAMED, target, reading, ledger.now());
         Optional<CaptureLedger.Versioned<CaptureRecord>> known = ledger.find(record.id());
         if (known.isPresent()) {
             return duplicate(target.target(), RECEIVED_BEFORE, known.get().value());

@@ -36,10 +36,12 @@ public final class ApiOverFakes {
                 Runnable::run,
                 Runnable::run,
                 "host1");
+        AlertsApi alerts = new AlertsApi(captures.intake());
         Api.Parts parts = new Api.Parts(
                 new PageGate(null, new PlatformSignIn(false, null), clock),
                 new AlertGate(new PlatformSignIn(false, null), null),
-                new AlertsApi(captures.intake()),
+                alerts,
+                new TestAlertsApi(alerts, clock),
                 new OrdersApi(ledger, captures.orders()),
                 new CapturesApi(ledger),
                 new FilesApi(ledger, files, Duration.ZERO),

@@ -134,7 +134,10 @@ class CaptureRulesTest {
         CaptureWorld world = new CaptureWorld();
         world.newHost()
                 .intake()
-                .receive(CaptureWorld.alert("a1", "web1"), "Azure Monitor, by Entra ID", world.webhook());
+                .receive(
+                        CaptureWorld.alert("a1", "web1"),
+                        new AlertIntake.Sender(Trigger.Kind.ALERT, "Azure Monitor, by Entra ID"),
+                        world.webhook());
         world.deliver("a2", "web2");
 
         assertThat(world.ledger.all())
