@@ -75,7 +75,11 @@ const shoot = async (page, name) => {
 };
 
 const measure = async (page, where) => {
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  // Not by innerWidth: a phone makes that as wide as the page.
+  const overflow = await page.evaluate(
+    (width) => document.documentElement.scrollWidth - width,
+    page.viewportSize().width,
+  );
   if (overflow > 0) {
     find(where, "wider than the screen", overflow);
   }
