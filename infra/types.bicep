@@ -67,6 +67,11 @@ type captureSettings = {
   ALERTCAP_FILE_LATE_AFTER: string?
   ALERTCAP_FILE_DEADLINE: string?
   ALERTCAP_EMPTY_AFTER: string?
+  ALERTCAP_MAIL_HOST: string?
+  ALERTCAP_MAIL_PORT: string?
+  ALERTCAP_MAIL_FROM: string?
+  ALERTCAP_MAIL_TO: string?
+  ALERTCAP_MAIL_USER: string?
   ALERTCAP_MESSAGE_GIVE_UP: string?
   ALERTCAP_WATCH_INTERVAL: string?
   ALERTCAP_CONNECT_TIMEOUT: string?
@@ -81,6 +86,7 @@ type secretSetting =
   | 'ALERTCAP_WEBHOOK_SECRET'
   | 'ALERTCAP_SLACK_URL'
   | 'ALERTCAP_TEAMS_URL'
+  | 'ALERTCAP_MAIL_PASSWORD'
 
 @export()
 @description('The app registration that tokens of a secure webhook are for. Its object id is the application\'s, not the service principal\'s.')

@@ -23,10 +23,14 @@ import io.alertcap.capture.CaptureLedger;
 import io.alertcap.capture.CaptureMonitor;
 import io.alertcap.capture.Captures;
 import io.alertcap.capture.Doctor;
+import io.alertcap.capture.Notifier;
 import io.alertcap.capture.Timeouts;
 import io.alertcap.entra.EntraTokens;
 import io.alertcap.entra.SecureWebhook;
 import io.alertcap.notify.HttpNotifier;
+import io.alertcap.notify.MailRoute;
+import io.alertcap.notify.Notifiers;
+import io.alertcap.notify.SmtpNotifier;
 import io.alertcap.storage.AzureBlobs;
 import io.alertcap.storage.BlobAccess;
 import io.alertcap.storage.BlobCaptureFiles;
@@ -34,6 +38,7 @@ import io.alertcap.storage.BlobCaptureLedger;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -50,6 +55,9 @@ import org.jspecify.annotations.Nullable;
 public final class Alertcap {
     /** A message must not hold up the round for longer. */
     private static final Duration MESSAGE_LIMIT = Duration.ofSeconds(5);
+
+    /** A mail takes a dozen questions and answers, and still no longer than a claim. */
+    private static final Duration MAIL_LIMIT = Duration.ofSeconds(10);
 
     private static final String KEEP_ALIVE_SECONDS = "jdk.httpclient.keepalive.timeout";
 
@@ -88,7 +96,7 @@ public final class Alertcap {
                 new AzureNetworkWatchers(arm, settings.azure().createWatcherIn(), clock),
                 files,
                 new AzureStorageAccounts(arm),
-                new HttpNotifier(settings.destinations(), clock, MESSAGE_LIMIT),
+                notifier(settings, clock),
                 Executors.newCachedThreadPool(work -> thread(work, "intake")),
                 helpers(),
                 UUID.randomUUID().toString());
@@ -119,6 +127,17 @@ public final class Alertcap {
                         new FilesApi(ledger, files, settings.linkLife()),
                         captures.monitor(),
                         new DoctorApi(doctor, clock)));
+    }
+
+    private static Notifier notifier(Settings settings, Clock clock) {
+        Notifier http = new HttpNotifier(settings.destinations(), clock, MESSAGE_LIMIT);
+        MailRoute mail = settings.mail();
+        return mail == null
+                ? http
+                : new Notifiers(List.of(
+                        http,
+                        new SmtpNotifier(
+                                mail, Executors.newCachedThreadPool(work -> thread(work, "mail")), MAIL_LIMIT)));
     }
 
     /** Nothing of the library that checks tokens is loaded where there are none. */

@@ -78,6 +78,15 @@ public enum Setting {
     WEBHOOK_SECRET("", "whsec_ and base64; secret", "signs them by the Standard Webhooks specification"),
     SLACK_URL("", "an incoming webhook's address; secret", "where messages go in Slack's format"),
     TEAMS_URL("", "a workflow's address; secret", "where messages go as Adaptive Cards"),
+    MAIL_HOST(
+            "",
+            "name of a mail server",
+            "the server that takes mail for delivery, over TLS; without it no mail is sent"),
+    MAIL_PORT("587", "1 to 65535", "its port; the connection becomes secure by STARTTLS"),
+    MAIL_FROM("", "an address; required with a host", "the sender of mail"),
+    MAIL_TO("", "1 to 20 addresses, separated by commas; required with a host", "who gets messages as mail"),
+    MAIL_USER("", "a name; with a password", "who signs in to the mail server"),
+    MAIL_PASSWORD("", "a text; secret", "the password for that"),
     MESSAGE_GIVE_UP("PT24H", "PT1M to P7D", "how long a message is tried"),
     WATCH_INTERVAL(
             "PT5M",

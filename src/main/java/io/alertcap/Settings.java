@@ -7,6 +7,7 @@ import io.alertcap.azure.Credentials;
 import io.alertcap.capture.CapturePolicy;
 import io.alertcap.capture.MachineTags;
 import io.alertcap.notify.Destination;
+import io.alertcap.notify.MailRoute;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param policy the rules of captures
  * @param azure how Azure Resource Manager is reached
  * @param credentials the app's identity
- * @param destinations where messages go
+ * @param destinations where messages go over HTTP
+ * @param mail where they go as mail; null for nowhere
  * @param state where the ledger is
  * @param callers who may call
  * @param stateContainer the ledger's container
@@ -34,6 +36,7 @@ public record Settings(
         AzureAccess azure,
         Credentials credentials,
         List<Destination> destinations,
+        @Nullable MailRoute mail,
         StateStorage state,
         CallerSettings callers,
         String stateContainer,

@@ -17,6 +17,7 @@ import io.alertcap.capture.MachineTags;
 import io.alertcap.capture.OnNameConflict;
 import io.alertcap.capture.Timeouts;
 import io.alertcap.notify.Destinations;
+import io.alertcap.notify.MailRoute;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -93,6 +94,7 @@ final class SettingsReader {
                 values.value(Setting.SLACK_URL),
                 values.value(Setting.TEAMS_URL));
         destinations.problems().forEach(problem -> values.wrong(problem.setting(), problem.detail()));
+        MailRoute mail = MailSettings.read(values);
         CallerSettings callers = CallerSettings.read(values);
         MachineTags machineTags = machineTags();
         Duration linkLife = values.duration(Setting.LINK_LIFE, Duration.ZERO, Duration.ofHours(1));
@@ -104,6 +106,7 @@ final class SettingsReader {
                         azure,
                         credentials,
                         destinations.all(),
+                        mail,
                         state,
                         callers,
                         container,

@@ -71,7 +71,23 @@ class ArchitectureTest {
             JACKSON);
 
     @ArchTest
-    static final ArchRule notify_sends_over_plain_http = room("notify", in("alert"), in("capture"), JACKSON);
+    static final ArchRule notify_sends_over_http_and_smtp = room(
+            "notify",
+            in("alert"),
+            in("capture"),
+            "javax.net..",
+            "jakarta.mail..",
+            "org.eclipse.angus.mail.smtp..",
+            JACKSON);
+
+    @ArchTest
+    static final ArchRule mail_is_the_business_of_one_class = noClasses()
+            .that()
+            .haveNameNotMatching("io\\.alertcap\\.notify\\.SmtpExchange(\\$.*)?")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("jakarta..", "org.eclipse.angus..")
+            .because("the first mail pays for the library, and no cold start");
 
     @ArchTest
     static final ArchRule api_shows_what_is_decided = room("api", in("alert"), in("capture"), in("packets"), JACKSON);

@@ -52,12 +52,12 @@ class PackageIT {
             "ReadPageAsset");
 
     /**
-     * It has 16.2 MB. 24 MB would be with the generated managers and JNA, 42 MB with Netty: see pom.xml for what is left
+     * It has 17.0 MB, half a megabyte of it for mail. 24 MB would be with the generated managers and JNA, 42 MB with Netty: see pom.xml for what is left
      * out and why.
      */
-    private static final long MOST_BYTES = 17_000_000;
+    private static final long MOST_BYTES = 17_500_000;
 
-    private static final int MOST_JARS = 23;
+    private static final int MOST_JARS = 28;
 
     private final Path root = Path.of(System.getProperty("functionsPackage", "target/azure-functions/alertcap"));
 

@@ -20,6 +20,7 @@ import io.alertcap.capture.Protocol;
 import io.alertcap.capture.Timeouts;
 import io.alertcap.entra.SecureWebhook;
 import io.alertcap.notify.Destination;
+import io.alertcap.notify.MailRoute;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
@@ -28,6 +29,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +52,13 @@ class SettingsTest {
     private static final String CONNECTION = "DefaultEndpointsProtocol=https;AccountName=sthost1;AccountKey=" + KEY;
 
     /** The least that the app runs with. */
+    private static final List<String> MAIL = List.of(
+            "ALERTCAP_MAIL_HOST", "mail.example",
+            "ALERTCAP_MAIL_FROM", "alertcap@example.com",
+            "ALERTCAP_MAIL_TO", "ops@example.com",
+            "ALERTCAP_MAIL_USER", "user",
+            "ALERTCAP_MAIL_PASSWORD", "password");
+
     private static final Map<String, String> REQUIRED = Map.of(
             "AzureWebJobsStorage",
             CONNECTION,
@@ -146,6 +156,12 @@ class SettingsTest {
                 Map.entry("ALERTCAP_WEBHOOK_SECRET", "whsec_" + KEY),
                 Map.entry("ALERTCAP_SLACK_URL", "https://hooks.slack.example/services/T/B/x"),
                 Map.entry("ALERTCAP_TEAMS_URL", "https://teams.example/workflow?sig=y"),
+                Map.entry("ALERTCAP_MAIL_HOST", "smtp.azurecomm.net"),
+                Map.entry("ALERTCAP_MAIL_PORT", "2587"),
+                Map.entry("ALERTCAP_MAIL_FROM", "alertcap@example.com"),
+                Map.entry("ALERTCAP_MAIL_TO", "ops@example.com, night@example.com"),
+                Map.entry("ALERTCAP_MAIL_USER", "alertcap|app|tenant"),
+                Map.entry("ALERTCAP_MAIL_PASSWORD", "s3cret"),
                 Map.entry("ALERTCAP_MESSAGE_GIVE_UP", "PT2H"),
                 Map.entry("ALERTCAP_WATCH_INTERVAL", "PT30M"),
                 Map.entry("ALERTCAP_STATE_CONTAINER", "memory"),
@@ -205,6 +221,13 @@ class SettingsTest {
         assertThat(settings.destinations())
                 .extracting(Destination::name)
                 .containsExactly("webhook-1", "webhook-2", "slack", "teams");
+        assertThat(settings.mail())
+                .isEqualTo(new MailRoute(
+                        "smtp.azurecomm.net",
+                        2587,
+                        new MailRoute.Login("alertcap|app|tenant", "s3cret"),
+                        "alertcap@example.com",
+                        List.of("ops@example.com", "night@example.com")));
         assertThat(settings.state())
                 .isEqualTo(new Settings.StateStorage(null, "https://sthost1.blob.core.usgovcloudapi.net/"));
         assertThat(settings.machineTags()).isEqualTo(new MachineTags(Map.of("capture", "allowed", "env", "prod")));
@@ -411,6 +434,26 @@ class SettingsTest {
                         bounds(Setting.WEBHOOK_SECRET, List.of(KEY), "c2hvcnQ=", "not base64!"),
                         bounds(Setting.SLACK_URL, List.of("https://a.example/"), "http://a.example/"),
                         bounds(Setting.TEAMS_URL, List.of("https://a.example/"), "http://a.example/"),
+                        bounds(
+                                Setting.MAIL_HOST,
+                                List.of("localhost", "10.0.0.4"),
+                                "mail example",
+                                "mail.example:25",
+                                "-"),
+                        bounds(Setting.MAIL_PORT, List.of("1", "65535"), "0", "65536", "smtp"),
+                        bounds(Setting.MAIL_FROM, List.of("a@b"), "Alertcap <a@b>", "a@b, c@d", "a@b\r\nBcc: c@d", ""),
+                        bounds(
+                                Setting.MAIL_TO,
+                                List.of("a@b", "a@b,c@d"),
+                                "a",
+                                "a@b,a@b",
+                                "a@b\r\nBcc: c@d",
+                                "",
+                                IntStream.rangeClosed(1, 21)
+                                        .mapToObj(i -> i + "@b")
+                                        .collect(Collectors.joining(","))),
+                        bounds(Setting.MAIL_USER, List.of("anybody"), ""),
+                        bounds(Setting.MAIL_PASSWORD, List.of("anything"), " "),
                         bounds(Setting.WATCH_INTERVAL, List.of("PT0S", "PT1S", "PT24H"), "PT24H1S", "PT0.5S", "5 min"),
                         bounds(Setting.CREDENTIAL, List.of("auto", "Developer", "managedIdentity"), "nobody", "none"),
                         bounds(
@@ -448,6 +491,16 @@ class SettingsTest {
                 .flatMap(stream -> stream);
     }
 
+    @Test
+    void settings_of_mail_without_a_server_are_said_to_be_of_no_use() {
+        assertThat(problems("ALERTCAP_MAIL_TO", "ops@example.com", "ALERTCAP_MAIL_PASSWORD", "s3cret"))
+                .containsExactly(
+                        new SettingProblem(
+                                "ALERTCAP_MAIL_TO", "is set, and ALERTCAP_MAIL_HOST is not: no mail is sent"),
+                        new SettingProblem(
+                                "ALERTCAP_MAIL_PASSWORD", "is set, and ALERTCAP_MAIL_HOST is not: no mail is sent"));
+    }
+
     private static Stream<Arguments> bounds(Setting setting, List<String> legal, String... illegal) {
         return Stream.concat(
                 legal.stream().map(text -> arguments(setting, text, true)),
@@ -457,7 +510,10 @@ class SettingsTest {
     @ParameterizedTest(name = "{0} = {1} is legal: {2}")
     @MethodSource("boundaries")
     void holds_every_setting_to_its_range(Setting setting, String text, boolean legal) {
-        List<SettingProblem> problems = problems(setting.variable(), text);
+        List<SettingProblem> problems = setting.name().startsWith("MAIL_")
+                ? problems(Stream.concat(MAIL.stream(), Stream.of(setting.variable(), text))
+                        .toArray(String[]::new))
+                : problems(setting.variable(), text);
 
         if (legal) {
             assertThat(problems).isEmpty();
@@ -635,6 +691,11 @@ class SettingsTest {
                         "ALERTCAP_WEBHOOK_SECRET", "whsec_" + KEY,
                         "ALERTCAP_SLACK_URL", "https://hooks.slack.example/s3cret",
                         "ALERTCAP_TEAMS_URL", "https://teams.example/?sig=s3cret",
+                        "ALERTCAP_MAIL_HOST", "mail.example",
+                        "ALERTCAP_MAIL_FROM", "a@example.com",
+                        "ALERTCAP_MAIL_TO", "b@example.com",
+                        "ALERTCAP_MAIL_USER", "s3cret-user",
+                        "ALERTCAP_MAIL_PASSWORD", "s3cret",
                         "ALERTCAP_CREDENTIAL", "servicePrincipal",
                         "AZURE_CLIENT_ID", "app",
                         "AZURE_TENANT_ID", "tenant",

@@ -14,6 +14,8 @@ public interface Notifier {
     /** How a sending ended. */
     record Delivery(boolean delivered, @Nullable String problem) {
         public static final Delivery DONE = new Delivery(true, null);
+        /** The record owes it to somebody who was there when it was made. */
+        public static final Delivery NOT_CONFIGURED = failed("the settings name no such destination any more");
 
         public static Delivery failed(String problem) {
             return new Delivery(false, problem);

@@ -67,7 +67,7 @@ public final class HttpNotifier implements Notifier {
     public Delivery send(String destination, Notice notice, TimeBudget budget) {
         Destination to = destinations.get(destination);
         if (to == null) {
-            return Delivery.failed("the settings name no such destination any more");
+            return Delivery.NOT_CONFIGURED;
         }
         Duration limit = budget.atMost(callLimit);
         if (limit.isZero()) {
@@ -154,7 +154,7 @@ public final class HttpNotifier implements Notifier {
         return "the connection broke before an answer came";
     }
 
-    private static String inWords(Duration limit) {
+    static String inWords(Duration limit) {
         return limit.toMillis() % 1_000 == 0 ? limit.toSeconds() + " s" : limit.toMillis() + " ms";
     }
 

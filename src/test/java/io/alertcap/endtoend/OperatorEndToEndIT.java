@@ -80,6 +80,21 @@ class OperatorEndToEndIT {
         assertThat(capture.at("/file/state").asText()).isEqualTo("arrived");
     }
 
+    @Test
+    void an_alert_made_for_a_test_shows_what_a_real_one_would_do() {
+        String machine = AppClient.machine();
+
+        AppClient.Answer answer = app.post("/api/alerts/test?kind=resource-health&target=" + machine, "");
+
+        assertThat(answer.status()).as(answer.body().toPrettyString()).isEqualTo(200);
+        assertThat(answer.body()
+                        .at("/decisions/0/request/body/properties/timeLimitInSeconds")
+                        .asInt())
+                .isEqualTo(5);
+        assertThat(answer.body().at("/payload/data/essentials/alertTargetIDs/0").asText())
+                .isEqualTo(machine);
+    }
+
     private static AppClient.Answer delete(String id, String query) {
         return app.send(
                 HttpRequest.newBuilder(app.url("/api/captures/" + id + query)).DELETE());

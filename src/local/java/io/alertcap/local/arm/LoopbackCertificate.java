@@ -37,12 +37,17 @@ public final class LoopbackCertificate {
 
     /** Makes one; the folder gets the key store, the certificate as PEM and a store of what is to be trusted. */
     public static LoopbackCertificate make(Path folder) {
+        return make(folder, "localhost");
+    }
+
+    /** Likewise, for one more name. */
+    public static LoopbackCertificate make(Path folder, String host) {
         String password = UUID.randomUUID().toString();
         Path store = folder.resolve("localhost.p12");
         try {
             Files.createDirectories(folder);
             Files.deleteIfExists(store);
-            keytool(store, password);
+            keytool(store, password, host);
             KeyStore keys = KeyStore.getInstance("PKCS12");
             try (InputStream in = Files.newInputStream(store)) {
                 keys.load(in, password.toCharArray());
@@ -101,7 +106,7 @@ public final class LoopbackCertificate {
                 "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n");
     }
 
-    private static void keytool(Path store, String password) throws IOException {
+    private static void keytool(Path store, String password, String host) throws IOException {
         Path log = Files.createTempFile("keytool", ".log");
         ProcessBuilder builder = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -116,7 +121,7 @@ public final class LoopbackCertificate {
                         "-dname",
                         "CN=localhost",
                         "-ext",
-                        "SAN=dns:localhost,ip:127.0.0.1",
+                        "SAN=dns:localhost,ip:127.0.0.1" + (host.equals(ALIAS) ? "" : ",dns:" + host),
                         "-startdate",
                         "-1d",
                         "-validity",
