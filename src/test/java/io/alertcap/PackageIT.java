@@ -46,6 +46,7 @@ class PackageIT {
             "ShowCapturesPage",
             "ShowCapturePage",
             "ShowDoctorPage",
+            "FetchFileFromPage",
             "ShowStartPage",
             "StartFromPage",
             "StopFromPage",

@@ -169,6 +169,22 @@ public final class Api {
         return id.isEmpty() ? pages().start(orders, form.get(), admitted) : pages().stop(orders, id, admitted);
     }
 
+    /** A capture's file for a browser, as the API hands it out; what stands in the way is said on a page. */
+    public HttpAnswer pageFile(String id, Map<String, String> query, Map<String, String> headers) {
+        if (!problems.isEmpty()) {
+            return pages().closed();
+        }
+        Parts ready = parts.get();
+        PageGate.Admission admission = ready.gate().admit(headers);
+        if (!(admission instanceof PageGate.Admitted admitted)) {
+            return pages().signIn("captures", id, Map.of(), (PageGate.SignInFirst) admission);
+        }
+        HttpAnswer answer = ready.files().file(id, query, headers);
+        return answer instanceof ApiAnswer refusal && refusal.status() >= 400
+                ? pages().problem(refusal, admitted)
+                : answer;
+    }
+
     /** What pages load beside themselves; anybody may. */
     public ApiAnswer pageAsset(String name) {
         return pages().asset(name);

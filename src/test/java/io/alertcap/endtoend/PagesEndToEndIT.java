@@ -72,6 +72,15 @@ class PagesEndToEndIT {
         assertThat(list.body()).contains(name(), ">Anna<");
         assertThat(page("/api/pages/captures/" + capture, session).body()).contains(name(), "Timeline", capture);
         assertThat(page("/api/pages/doctor", session).body()).contains("Azure Resource Manager knows the app");
+        app.finished(capture);
+        HttpResponse<String> file = page("/api/pages/captures/" + capture + "/file", session);
+        assertThat(file.statusCode()).isEqualTo(200);
+        assertThat(file.headers().firstValue("Content-Disposition").orElse("")).contains(name());
+        assertThat(page("/api/pages/captures/" + capture + "/file", "").statusCode())
+                .isEqualTo(403);
+        HttpResponse<String> none = page("/api/pages/captures/0000000000000000/file", session);
+        assertThat(none.statusCode()).isEqualTo(404);
+        assertThat(none.body()).contains("<h1>There is no such capture</h1>");
         assertThat(page("/api/pages/captures", session.replaceFirst(".$", "!")).statusCode())
                 .isEqualTo(403);
     }

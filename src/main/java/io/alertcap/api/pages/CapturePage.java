@@ -154,14 +154,23 @@ final class CapturePage {
                 .code(there ? "Blob" : "Expected at", file.url())
                 .code("On the machine", file.path())
                 .code("SHA-256", file.sha256());
-        for (CaptureFile.Part part : file.parts()) {
+        for (int i = 0; i < file.parts().size(); i++) {
+            CaptureFile.Part part = file.parts().get(i);
             facts.add(
                     "Part",
                     Html.all(
-                            Html.of(Tag.CODE, Html.text(part.url())),
+                            Html.of(
+                                    Tag.A,
+                                    attr(Name.HREF, Pages.fileOf(capture.id()) + "?part=" + i),
+                                    Html.text(part.url().substring(part.url().lastIndexOf('/') + 1))),
                             Html.text(" " + Words.counted(part.packets(), "packet", "packets") + ", "
                                     + Words.size(part.bytes())
                                     + (part.problem() == null ? "" : ", " + part.problem()))));
+        }
+        if (file.state() == CaptureFile.State.ARRIVED && file.parts().isEmpty() && file.url() != null) {
+            facts.add(
+                    "Here",
+                    Html.of(Tag.A, attr(Name.HREF, Pages.fileOf(capture.id())), Html.text("Download the file")));
         }
         return facts.html();
     }

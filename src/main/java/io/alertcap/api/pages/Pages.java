@@ -3,6 +3,9 @@ package io.alertcap.api.pages;
 import static io.alertcap.api.pages.Attribute.attr;
 import static io.alertcap.api.pages.Attribute.css;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.alertcap.alert.MachineTarget;
 import io.alertcap.alert.ResourceId;
 import io.alertcap.api.ApiAnswer;
@@ -64,6 +67,10 @@ public final class Pages {
     }
 
     /** The address of the doctor's page about a machine. */
+    static String fileOf(String id) {
+        return pathOf(id) + "/file";
+    }
+
     static String startOf(ResourceId machine) {
         return ROOT + "/start?target=" + encoded(machine.toString());
     }
@@ -153,6 +160,23 @@ public final class Pages {
                                 "Nothing was done",
                                 "This form is not of your session: it was open while you signed in anew, or another"
                                         + " page sent it. Open the page again.")),
+                visitor);
+    }
+
+    /** What the API answers with a problem document, for people. */
+    public ApiAnswer problem(ApiAnswer problem, Admitted visitor) {
+        JsonNode document;
+        try {
+            document = new ObjectMapper().readTree(problem.body());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("This JSON is our own", e);
+        }
+        return answer(
+                new Shown(
+                        problem.status(),
+                        message(
+                                document.path("title").asText("It did not work"),
+                                document.path("detail").asText())),
                 visitor);
     }
 

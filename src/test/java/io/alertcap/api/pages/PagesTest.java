@@ -162,7 +162,8 @@ class PagesTest {
                 .contains("UDP, local 10.0.0.4, remote 10.1.0.0-10.1.255.255 port 53")
                 .contains("Not as asked: ")
                 .contains("TimeExceeded")
-                .contains("href=\"/api/pages/captures/covered000000000\"");
+                .contains("href=\"/api/pages/captures/covered000000000\"")
+                .contains("href=\"/api/pages/captures/" + PageSamples.COMPLETE + "/file\"");
         assertThat(body.indexOf("the service says Stopped")).isLessThan(body.lastIndexOf(">finished<"));
     }
 

@@ -1,0 +1,34 @@
+package io.alertcap.functions;
+
+import com.microsoft.azure.functions.HttpMethod;
+import com.microsoft.azure.functions.HttpRequestMessage;
+import com.microsoft.azure.functions.HttpResponseMessage;
+import com.microsoft.azure.functions.annotation.AuthorizationLevel;
+import com.microsoft.azure.functions.annotation.BindingName;
+import com.microsoft.azure.functions.annotation.FunctionName;
+import com.microsoft.azure.functions.annotation.HttpTrigger;
+import io.alertcap.api.Api;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** A capture's file, for one who is at the pages. */
+public final class FetchFileFromPage {
+    private final Supplier<Api> api;
+
+    public FetchFileFromPage(Supplier<Api> api) {
+        this.api = api;
+    }
+
+    /** {@code GET /api/pages/captures/{id}/file}. */
+    @FunctionName("FetchFileFromPage")
+    public HttpResponseMessage fetch(
+            @HttpTrigger(
+                            name = "request",
+                            methods = {HttpMethod.GET},
+                            route = "pages/captures/{id}/file",
+                            authLevel = AuthorizationLevel.ANONYMOUS)
+                    HttpRequestMessage<Optional<String>> request,
+            @BindingName("id") String id) {
+        return FunctionAnswers.of(request, api.get().pageFile(id, request.getQueryParameters(), request.getHeaders()));
+    }
+}
