@@ -139,8 +139,7 @@ final class Admission {
         StorageFit.Verdict fit =
                 inStorage ? storage.of(machine.region(), ledger.now(), errand.budget()) : StorageFit.Verdict.FITS;
         if (fit.misfit() != null) {
-            throw new Blocked(
-                    fit.misfit().reason() + ". To mend it: " + fit.misfit().fix(), null);
+            throw new Blocked(mended(fit.misfit().reason(), fit.misfit().fix()), null);
         }
         try {
             String subscription = record.target().id().subscriptionId();
@@ -162,12 +161,17 @@ final class Admission {
         }
     }
 
+    /** What is wrong and what to do, whether or not the one is a sentence already. */
+    private static String mended(String reason, String fix) {
+        return (reason.endsWith(".") ? reason : reason + ".") + " To mend it: " + fix;
+    }
+
     private Machines.Sound sound(Machines.Condition condition, CaptureRecord record) throws Blocked {
         if (condition instanceof Machines.NoAgent noAgent && !policy.installsAgents()) {
             return sound(noAgent.otherwise(), record);
         }
         if (condition instanceof Machines.NotReady notReady) {
-            throw new Blocked(notReady.reason() + ". To mend it: " + notReady.fix(), null);
+            throw new Blocked(mended(notReady.reason(), notReady.fix()), null);
         }
         if (condition instanceof Machines.AgentUnderWay underWay) {
             throw new Blocked(underWay.reason(), Lifecycle.agentBackOff(record));

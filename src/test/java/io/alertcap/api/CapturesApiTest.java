@@ -180,12 +180,13 @@ class CapturesApiTest {
     void a_machine_that_cannot_be_captured_is_a_conflict_with_the_fix() {
         azure.machine(
                 MachineTarget.of(ResourceId.parse(MACHINE).orElseThrow()).orElseThrow(),
-                new Machines.NotReady("The machine is deallocated", "az vm start"));
+                new Machines.NotReady("The machine is deallocated.", "az vm start"));
 
         Told told = post(order(""));
 
         assertThat(told.status()).isEqualTo(409);
-        assertThat(told.body().path("detail").asText()).contains("deallocated").contains("az vm start");
+        assertThat(told.body().path("detail").asText())
+                .isEqualTo("The machine is deallocated. To mend it: az vm start");
         assertThat(told.body().at("/decisions/0/decision").asText()).isEqualTo("refused");
     }
 
