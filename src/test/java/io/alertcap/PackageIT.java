@@ -33,6 +33,7 @@ class PackageIT {
             "SendTestAlert",
             "MonitorCaptures",
             "ReadHealth",
+            "ReadOpenApi",
             "ExamineDeployment",
             "ListCaptures",
             "ShowCapture",

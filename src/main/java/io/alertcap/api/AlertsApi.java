@@ -46,7 +46,8 @@ public final class AlertsApi {
             Optional<String> body, Map<String, String> query, Caller caller, TimeBudget budget, Journal journal) {
         String text = body.orElse("");
         if (text.length() > BODY_LIMIT || text.getBytes(StandardCharsets.UTF_8).length > BODY_LIMIT) {
-            return Problems.tooLarge(BODY_LIMIT);
+            return Problems.tooLarge(
+                    "An alert has at most " + BODY_LIMIT + " bytes; Azure Monitor itself sends at most 262144.");
         }
         if (text.isBlank()) {
             return Problems.invalid(

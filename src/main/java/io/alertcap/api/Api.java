@@ -77,8 +77,8 @@ public final class Api {
         return whenConfigured(ready -> ready.captures().list(query), null);
     }
 
-    public ApiAnswer show(String id) {
-        return whenConfigured(ready -> ready.captures().show(id), null);
+    public ApiAnswer show(String id, Map<String, String> query) {
+        return whenConfigured(ready -> ready.captures().show(id, query), null);
     }
 
     /** Starts a capture that an operator asks for. */
@@ -95,9 +95,9 @@ public final class Api {
         return problems.isEmpty() ? parts.get().files().file(id, query, headers) : Problems.misconfigured(problems);
     }
 
-    public ApiAnswer stop(String id, Map<String, String> headers, Journal journal) {
+    public ApiAnswer stop(String id, Map<String, String> query, Map<String, String> headers, Journal journal) {
         return asOperator(
-                headers, journal, (ready, caller, errand) -> ready.orders().stop(id, caller, errand));
+                headers, journal, (ready, caller, errand) -> ready.orders().stop(id, query, caller, errand));
     }
 
     public ApiAnswer forget(String id, Map<String, String> query, Map<String, String> headers, Journal journal) {
@@ -111,6 +111,11 @@ public final class Api {
 
     public ApiAnswer doctor(Map<String, String> query) {
         return problems.isEmpty() ? parts.get().doctor().examine(query) : DoctorApi.misconfigured(problems);
+    }
+
+    /** What can be asked here, for programs; the same whatever the settings are. */
+    public ApiAnswer openApi(Map<String, String> headers) {
+        return OpenApi.answer(headers);
     }
 
     /** Opens a session for the pages; the host has asked for a function's key. */

@@ -100,8 +100,9 @@ public final class CapturesApi {
         }
     }
 
-    public ApiAnswer show(String id) {
-        return one(id, () -> ledger.find(id).map(CaptureLedger.Versioned::value));
+    public ApiAnswer show(String id, Map<String, String> query) {
+        return Problems.unknown(query, List.of(), "The capture cannot be shown as asked.")
+                .orElseGet(() -> one(id, () -> ledger.find(id).map(CaptureLedger.Versioned::value)));
     }
 
     /** One capture's document, or why there is none. */

@@ -59,12 +59,10 @@ public final class FilesApi {
 
     /** @param headers with names in lower case */
     HttpAnswer file(String id, Map<String, String> query, Map<String, String> headers) {
-        for (String name : query.keySet()) {
-            if (!List.of("part", "code").contains(name)) {
-                return Problems.invalid(
-                        "The file cannot be handed out as asked.",
-                        List.of(new FieldError("query." + Problems.shown(name), "is not known; allowed is part")));
-            }
+        Optional<ApiAnswer> unknown =
+                Problems.unknown(query, List.of("part"), "The file cannot be handed out as asked.");
+        if (unknown.isPresent()) {
+            return unknown.get();
         }
         if (!CaptureId.isId(id)) {
             return CapturesApi.noId();

@@ -57,6 +57,12 @@ final class OrderReader {
             "localPath",
             "saveTo");
 
+    /** What may stand in {@code limits}, and what it is called outside. */
+    private static final Map<String, String> LIMITS = Map.of(
+            "timeLimitSeconds", "timeLimitSeconds", "totalBytes", "totalBytes", "bytesPerPacket", "bytesPerPacket");
+
+    private static final Map<String, String> TARGET = Map.of("id", "target", "instances", "instances");
+
     /** Query parameters that are no part of the order: the key, which the host has looked at, and the switch. */
     private static final Set<String> OTHERS = Set.of("code", "dryRun");
 
@@ -139,15 +145,23 @@ final class OrderReader {
     /** {@code target} and {@code limits} may be given as the capture document has them. */
     private void open(String name, JsonNode value) {
         if (name.equals("limits") && value.isObject()) {
-            value.properties().forEach(field -> put("limits." + field.getKey(), field.getKey(), field.getValue()));
+            value.properties().forEach(field -> within("limits", LIMITS, field.getKey(), field.getValue()));
         } else if (name.equals("target") && value.isObject()) {
-            value.properties()
-                    .forEach(field -> put(
-                            "target." + field.getKey(),
-                            field.getKey().equals("id") ? "target" : field.getKey(),
-                            field.getValue()));
+            value.properties().forEach(field -> within("target", TARGET, field.getKey(), field.getValue()));
         } else {
             put(name, name, value);
+        }
+    }
+
+    /** A name means in there what it means there: a target's name is not the capture's. */
+    private void within(String outer, Map<String, String> known, String name, JsonNode value) {
+        String field = known.get(name);
+        if (field == null) {
+            wrong(
+                    Printable.beginning(outer + "." + name, 60),
+                    "is not known; allowed are " + String.join(", ", new TreeSet<>(known.keySet())));
+        } else {
+            put(outer + "." + name, field, value);
         }
     }
 

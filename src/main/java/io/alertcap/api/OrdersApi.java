@@ -18,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /** What operators order: captures to be started, stopped and forgotten. */
@@ -56,7 +55,7 @@ public final class OrdersApi {
             Errand errand) {
         String text = body.orElse("");
         if (text.getBytes(StandardCharsets.UTF_8).length > BODY_LIMIT) {
-            return Problems.tooLarge(BODY_LIMIT);
+            return Problems.tooLarge("An order has at most " + BODY_LIMIT + " bytes.");
         }
         Optional<Boolean> dryRun = Switch.DRY_RUN.in(query);
         if (dryRun.isEmpty()) {
@@ -95,20 +94,17 @@ public final class OrdersApi {
     }
 
     /** Ends a capture now; asking again changes nothing. The answer is the capture as it stands. */
-    ApiAnswer stop(String id, Caller caller, Errand errand) {
-        return CapturesApi.one(id, () -> orders.stop(id, caller.inWords(), "by hand", errand));
+    ApiAnswer stop(String id, Map<String, String> query, Caller caller, Errand errand) {
+        return Problems.unknown(query, List.of(), "The capture cannot be stopped as asked.")
+                .orElseGet(() -> CapturesApi.one(id, () -> orders.stop(id, caller.inWords(), "by hand", errand)));
     }
 
     /** Takes the session off its watcher. The file stays, unless its deletion is asked for twice. */
     ApiAnswer forget(String id, Map<String, String> query, Caller caller, Errand errand) {
-        Set<String> known = Set.of("keepFile", "confirm", "code");
-        List<FieldError> errors = query.keySet().stream()
-                .filter(name -> !known.contains(name))
-                .map(name -> new FieldError(
-                        "query." + Problems.shown(name), "is not known; allowed are keepFile and confirm"))
-                .toList();
-        if (!errors.isEmpty()) {
-            return Problems.invalid("The capture cannot be forgotten as asked.", errors);
+        Optional<ApiAnswer> unknown =
+                Problems.unknown(query, List.of("keepFile", "confirm"), "The capture cannot be forgotten as asked.");
+        if (unknown.isPresent()) {
+            return unknown.get();
         }
         Optional<Boolean> keepFile = Switch.KEEP_FILE.in(query);
         if (keepFile.isEmpty()) {

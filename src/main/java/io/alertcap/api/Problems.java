@@ -6,6 +6,7 @@ import io.alertcap.alert.FieldError;
 import io.alertcap.capture.Decision;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Errors as problem details (RFC 9457), each of a type that the documentation explains. */
 final class Problems {
@@ -21,14 +22,22 @@ final class Problems {
         return problem(400, "invalid-request", "The request cannot be understood", detail, errors, Map.of());
     }
 
-    static ApiAnswer tooLarge(int limit) {
-        return problem(
-                413,
-                "too-large",
-                "The body is too large",
-                "An alert has at most " + limit + " bytes; Azure Monitor itself sends at most 262144.",
-                List.of(),
-                Map.of());
+    /**
+     * What a call with other parameters than it knows is answered: a slip of the pen must not change what is done.
+     *
+     * @param allowed beside the function key, which the host has looked at
+     */
+    static Optional<ApiAnswer> unknown(Map<String, String> query, List<String> allowed, String detail) {
+        String known = allowed.isEmpty() ? "there are none" : "allowed is " + String.join(" and ", allowed);
+        List<FieldError> errors = query.keySet().stream()
+                .filter(name -> !allowed.contains(name) && !name.equals("code"))
+                .map(name -> new FieldError("query." + shown(name), "is not known; " + known))
+                .toList();
+        return errors.isEmpty() ? Optional.empty() : Optional.of(invalid(detail, errors));
+    }
+
+    static ApiAnswer tooLarge(String detail) {
+        return problem(413, "too-large", "The body is too large", detail, List.of(), Map.of());
     }
 
     /** What was asked for cannot be done as things are: why, and what to do. */

@@ -29,8 +29,7 @@ enum Switch {
 
     /** Empty if it is given and neither true nor false: then {@link #refused} is the answer. */
     Optional<Boolean> in(Map<String, String> query) {
-        return switch (query.getOrDefault(parameter, Boolean.toString(byDefault))
-                .toLowerCase(Locale.ROOT)) {
+        return switch (value(query)) {
             case "true" -> Optional.of(true);
             case "false" -> Optional.of(false);
             default -> Optional.empty();
@@ -39,7 +38,17 @@ enum Switch {
 
     ApiAnswer refused(Map<String, String> query) {
         return Problems.invalid(
-                parameter + " is \"" + Problems.shown(query.getOrDefault(parameter, "")) + "\".",
+                parameter + " is \"" + Problems.shown(value(query)) + "\".",
                 List.of(new FieldError("query." + parameter, "allowed are true and false")));
+    }
+
+    /** In any case: who writes {@code dryrun} does not want a capture. What is said twice is joined, as the host does. */
+    private String value(Map<String, String> query) {
+        return query.entrySet().stream()
+                .filter(entry -> entry.getKey().equalsIgnoreCase(parameter))
+                .map(entry -> entry.getValue().toLowerCase(Locale.ROOT))
+                .distinct()
+                .reduce((first, second) -> first + "," + second)
+                .orElse(Boolean.toString(byDefault));
     }
 }

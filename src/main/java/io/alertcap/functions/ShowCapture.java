@@ -29,6 +29,6 @@ public final class ShowCapture {
                             authLevel = AuthorizationLevel.FUNCTION)
                     HttpRequestMessage<Optional<String>> request,
             @BindingName("id") String id) {
-        return FunctionAnswers.of(request, api.get().show(id));
+        return FunctionAnswers.of(request, api.get().show(id, request.getQueryParameters()));
     }
 }

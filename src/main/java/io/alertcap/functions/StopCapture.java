@@ -31,6 +31,13 @@ public final class StopCapture {
                     HttpRequestMessage<Optional<String>> request,
             @BindingName("id") String id,
             ExecutionContext context) {
-        return FunctionAnswers.of(request, api.get().stop(id, request.getHeaders(), FunctionAnswers.journal(context)));
+        return FunctionAnswers.of(
+                request,
+                api.get()
+                        .stop(
+                                id,
+                                request.getQueryParameters(),
+                                request.getHeaders(),
+                                FunctionAnswers.journal(context)));
     }
 }

@@ -37,8 +37,20 @@ class ApiTest {
         assertThat(azure.calls()).isEmpty();
     }
 
-    /** The first call of a process. */
+    @Test
+    void a_dry_run_spelt_with_other_capitals_is_a_dry_run() {
+        ApiAnswer answer = receive(Duration.ZERO, Map.of("dryrun", "True"));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(ledger.all()).isEmpty();
+    }
+
     private ApiAnswer receive(Duration toBePutTogether) {
+        return receive(toBePutTogether, Map.of());
+    }
+
+    /** The first call of a process. */
+    private ApiAnswer receive(Duration toBePutTogether, Map<String, String> query) {
         Api api = ApiOverFakes.of(ledger, azure, files, clock, () -> clock.advance(toBePutTogether));
         String machine = "/subscriptions/" + CapturePolicies.SUBSCRIPTION
                 + "/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines/web1";
@@ -46,6 +58,6 @@ class ApiTest {
                 .withFiredAt(clock.instant())
                 .withMachine(machine)
                 .json();
-        return api.receive(Optional.of(alert), Map.of(), Map.of(), line -> {});
+        return api.receive(Optional.of(alert), query, Map.of(), line -> {});
     }
 }

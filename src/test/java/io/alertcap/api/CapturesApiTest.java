@@ -194,16 +194,17 @@ class CapturesApiTest {
     void stopping_answers_with_the_state_however_often_it_is_asked() {
         String id = started();
 
-        Told once = Told.of(api.stop(id, Map.of(), line -> {}));
-        Told twice = Told.of(api.stop(id, Map.of(), line -> {}));
+        Told once = Told.of(api.stop(id, Map.of(), Map.of(), line -> {}));
+        Told twice = Told.of(api.stop(id, Map.of(), Map.of(), line -> {}));
 
         assertThat(once.status()).isEqualTo(200);
         assertThat(once.body().at("/session/stop/by").asText()).isEqualTo("a key holder, by function key");
         assertThat(twice.body().path("id").asText()).isEqualTo(id);
-        assertThat(Told.of(api.stop(CaptureId.of("another"), Map.of(), line -> {}))
+        assertThat(Told.of(api.stop(CaptureId.of("another"), Map.of(), Map.of(), line -> {}))
                         .status())
                 .isEqualTo(404);
-        assertThat(Told.of(api.stop("../x", Map.of(), line -> {})).status()).isEqualTo(404);
+        assertThat(Told.of(api.stop("../x", Map.of(), Map.of(), line -> {})).status())
+                .isEqualTo(404);
     }
 
     @Test
@@ -231,6 +232,41 @@ class CapturesApiTest {
 
         assertThat(told.status()).isEqualTo(400);
         assertThat(told.fields()).isEqualTo("query.keepfile");
+    }
+
+    @Test
+    void a_stop_asked_for_as_a_dry_run_stops_nothing() {
+        String id = started();
+
+        Told told = Told.of(api.stop(id, Map.of("dryRun", "true"), Map.of(), line -> {}));
+
+        assertThat(told.status()).isEqualTo(400);
+        assertThat(told.fields()).isEqualTo("query.dryRun");
+        assertThat(ledger.all().get(0).stop()).isNull();
+    }
+
+    @Test
+    void showing_takes_no_query_that_it_does_not_know() {
+        Told told = Told.of(api.show(started(), Map.of("fields", "id")));
+
+        assertThat(told.status()).isEqualTo(400);
+        assertThat(told.fields()).isEqualTo("query.fields");
+    }
+
+    @Test
+    void the_name_of_a_target_is_not_taken_for_the_name_of_the_capture() {
+        Told told = post("{\"target\":{\"id\":\"" + MACHINE + "\",\"name\":\"web1\"}}");
+
+        assertThat(told.status()).isEqualTo(400);
+        assertThat(told.fields()).isEqualTo("target.name");
+    }
+
+    @Test
+    void an_order_that_is_too_large_is_not_called_an_alert() {
+        Told told = post(order(",\"reason\":\"" + "x".repeat(OrdersApi.BODY_LIMIT) + "\""));
+
+        assertThat(told.status()).isEqualTo(413);
+        assertThat(told.body().path("detail").asText()).isEqualTo("An order has at most 65536 bytes.");
     }
 
     @Test

@@ -59,7 +59,7 @@ public final class HostileLedger {
         assertThat(CAPTURES.list(Map.of()).status()).as(which).isEqualTo(200);
         Optional<Versioned<CaptureRecord>> record =
                 typed(which, RECORD, () -> LEDGER.find(ID)).flatMap(found -> found);
-        assertThat(CAPTURES.show(ID).status()).as(which).isEqualTo(record.isPresent() ? 200 : 503);
+        assertThat(CAPTURES.show(ID, Map.of()).status()).as(which).isEqualTo(record.isPresent() ? 200 : 503);
         record.ifPresent(found -> {
             assertThat(LIFECYCLE.next(found.value(), AT)).as(which).isNotNull();
             // What can be read can be written, and read again.
