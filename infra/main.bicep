@@ -53,7 +53,7 @@ param verifyFlows bool = false
 @description('Let the doctor read the alert rules of the subscriptions, to say which machines those that call the app can hit.')
 param readAlertRules bool = false
 
-@description('Whether operators may delete capture files through the app. Nothing else needs it.')
+@description('Whether the app may delete capture files: when an operator asks for it twice, and by ALERTCAP_FILE_RETENTION. Nothing else needs it.')
 param fileDeletion bool = false
 
 @description('Whether the administrative activity log of the subscriptions goes to the workspace. It says who starts packet captures.')

@@ -20,7 +20,7 @@ param container string
 
 param principalId string
 
-@description('Whether the app may delete capture files, when an operator asks for it twice.')
+@description('Whether the app may delete capture files, when an operator asks for it twice and by ALERTCAP_FILE_RETENTION.')
 param fileDeletion bool
 
 param destinationRoleId string

@@ -22,6 +22,7 @@ import io.alertcap.capture.CaptureException;
 import io.alertcap.capture.CaptureLedger;
 import io.alertcap.capture.CaptureMonitor;
 import io.alertcap.capture.Captures;
+import io.alertcap.capture.CaseFiles;
 import io.alertcap.capture.Doctor;
 import io.alertcap.capture.Notifier;
 import io.alertcap.capture.Timeouts;
@@ -35,6 +36,7 @@ import io.alertcap.storage.AzureBlobs;
 import io.alertcap.storage.BlobAccess;
 import io.alertcap.storage.BlobCaptureFiles;
 import io.alertcap.storage.BlobCaptureLedger;
+import io.alertcap.storage.BlobCaseFiles;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
@@ -89,12 +91,17 @@ public final class Alertcap {
         CaptureLedger ledger =
                 new BlobCaptureLedger(new AzureBlobs(blobs, settings.stateContainer()), clock, Alertcap::pause);
         BlobCaptureFiles files = new BlobCaptureFiles(blobs, settings.blobEndpoint(), clock);
+        CaseFiles cases = new BlobCaseFiles(
+                new AzureBlobs(blobs, settings.stateContainer() + BlobCaseFiles.CONTAINER_SUFFIX),
+                clock,
+                Alertcap::pause);
         Captures captures = Captures.of(
                 settings.policy(),
                 ledger,
                 new RememberedMachines(new AzureMachines(arm, settings.machineTags()), clock),
                 new AzureNetworkWatchers(arm, settings.azure().createWatcherIn(), clock),
                 files,
+                cases,
                 new AzureStorageAccounts(arm),
                 notifier(settings, clock),
                 Executors.newCachedThreadPool(work -> thread(work, "intake")),

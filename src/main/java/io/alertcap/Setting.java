@@ -74,6 +74,14 @@ public enum Setting {
     FILE_LATE_AFTER("PT15M", "PT1S to PT24H", "when a message says that the file has still not come"),
     FILE_DEADLINE("PT24H", "PT1M to P7D", "when a file is given up"),
     EMPTY_AFTER("PT3M", "PT1S to PT1H", "how long a file without packets is given to grow"),
+    RECORD_RETENTION(
+            "P365D",
+            "PT0S, or P30D to P3650D",
+            "how long a capture's record and case are kept after its end; PT0S keeps them for ever"),
+    FILE_RETENTION(
+            "PT0S",
+            "PT0S, or P1D to P3650D, and not longer than the record's",
+            "how long its files in storage are kept after its end; PT0S leaves them to the storage account's own rules"),
     WEBHOOK_URLS("", "addresses, separated by commas", "where messages go as CloudEvents"),
     WEBHOOK_SECRET("", "whsec_ and base64; secret", "signs them by the Standard Webhooks specification"),
     SLACK_URL("", "an incoming webhook's address; secret", "where messages go in Slack's format"),

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -122,9 +123,21 @@ final class SettingValues {
     }
 
     Duration duration(Setting setting, Duration least, Duration most) {
+        return duration(setting, duration -> duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0);
+    }
+
+    /** A number of days within the bounds, or nothing at all. */
+    Duration zeroOrDays(Setting setting, int least, int most) {
+        return duration(
+                setting,
+                duration -> duration.isZero()
+                        || (duration.compareTo(Duration.ofDays(least)) >= 0
+                                && duration.compareTo(Duration.ofDays(most)) <= 0));
+    }
+
+    private Duration duration(Setting setting, Predicate<Duration> legal) {
         String text = text(setting);
-        Optional<Duration> value =
-                wholeSeconds(text).filter(duration -> duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0);
+        Optional<Duration> value = wholeSeconds(text).filter(legal);
         if (value.isEmpty()) {
             wrong(
                     setting,

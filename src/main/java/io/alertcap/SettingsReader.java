@@ -15,6 +15,7 @@ import io.alertcap.capture.CapturePolicy;
 import io.alertcap.capture.MachinePath;
 import io.alertcap.capture.MachineTags;
 import io.alertcap.capture.OnNameConflict;
+import io.alertcap.capture.Retention;
 import io.alertcap.capture.Timeouts;
 import io.alertcap.notify.Destinations;
 import io.alertcap.notify.MailRoute;
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads all settings, and finds all that is wrong with them. One reader for one reading. */
 final class SettingsReader {
     private static final Pattern CONTAINER = Pattern.compile("(?=.{3,63}$)[a-z0-9](-?[a-z0-9])*");
+    /** How often the history is gone through for what is to be deleted. */
+    private static final Duration EVERY_DAY = Duration.ofDays(1);
+
     private static final String STORAGE = "AzureWebJobsStorage";
     private static final String FIX_STORAGE =
             "use the form DefaultEndpointsProtocol=…;AccountName=…;AccountKey=…, or no connection string but "
@@ -167,7 +171,29 @@ final class SettingsReader {
                 deadline,
                 empty,
                 giveUp,
-                watch);
+                watch,
+                retention());
+    }
+
+    /**
+     * Azure Monitor keeps an alert for 30 days, and as long may it be delivered once more or be resolved: only the record
+     * tells then that it was served.
+     */
+    private Retention retention() {
+        Duration records = values.zeroOrDays(Setting.RECORD_RETENTION, 30, 3_650);
+        Duration files = values.zeroOrDays(Setting.FILE_RETENTION, 1, 3_650);
+        if (!records.isZero()
+                && files.compareTo(records) > 0
+                && values.isLegal(Setting.RECORD_RETENTION)
+                && values.isLegal(Setting.FILE_RETENTION)) {
+            values.wrong(
+                    Setting.FILE_RETENTION,
+                    "is " + SettingValues.quoted(values.text(Setting.FILE_RETENTION)) + ", more than the "
+                            + values.text(Setting.RECORD_RETENTION) + " of " + Setting.RECORD_RETENTION.variable()
+                            + ": once its record is gone nobody knows the file; shorten it, or set PT0S to leave files to"
+                            + " the storage account");
+        }
+        return new Retention(records, files, EVERY_DAY);
     }
 
     private Map<Region, ResourceId> accounts() {

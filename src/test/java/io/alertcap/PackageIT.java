@@ -39,6 +39,8 @@ class PackageIT {
             "ShowCapture",
             "StartCapture",
             "StopCapture",
+            "HoldCapture",
+            "ReleaseCapture",
             "ForgetCapture",
             "DownloadFile",
             "SignIn",
@@ -51,6 +53,7 @@ class PackageIT {
             "ShowStartPage",
             "StartFromPage",
             "StopFromPage",
+            "HoldFromPage",
             "ReadPageAsset");
 
     /**

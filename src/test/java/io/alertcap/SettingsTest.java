@@ -17,6 +17,7 @@ import io.alertcap.capture.CaptureWish;
 import io.alertcap.capture.MachineTags;
 import io.alertcap.capture.OnNameConflict;
 import io.alertcap.capture.Protocol;
+import io.alertcap.capture.Retention;
 import io.alertcap.capture.Timeouts;
 import io.alertcap.entra.SecureWebhook;
 import io.alertcap.notify.Destination;
@@ -94,7 +95,8 @@ class SettingsTest {
                         Duration.ofHours(24),
                         Duration.ofMinutes(3),
                         Duration.ofHours(24),
-                        Duration.ofMinutes(5)));
+                        Duration.ofMinutes(5),
+                        new Retention(Duration.ofDays(365), Duration.ZERO, Duration.ofDays(1))));
         assertThat(settings.azure())
                 .isEqualTo(new AzureAccess(
                         AzureAccess.PUBLIC_CLOUD,
@@ -152,6 +154,8 @@ class SettingsTest {
                 Map.entry("ALERTCAP_FILE_LATE_AFTER", "PT10M"),
                 Map.entry("ALERTCAP_FILE_DEADLINE", "P2D"),
                 Map.entry("ALERTCAP_EMPTY_AFTER", "PT1M"),
+                Map.entry("ALERTCAP_RECORD_RETENTION", "P90D"),
+                Map.entry("ALERTCAP_FILE_RETENTION", "P30D"),
                 Map.entry("ALERTCAP_WEBHOOK_URLS", "https://a.example/1, https://b.example/2"),
                 Map.entry("ALERTCAP_WEBHOOK_SECRET", "whsec_" + KEY),
                 Map.entry("ALERTCAP_SLACK_URL", "https://hooks.slack.example/services/T/B/x"),
@@ -210,7 +214,8 @@ class SettingsTest {
                         Duration.ofDays(2),
                         Duration.ofMinutes(1),
                         Duration.ofHours(2),
-                        Duration.ofMinutes(30)));
+                        Duration.ofMinutes(30),
+                        new Retention(Duration.ofDays(90), Duration.ofDays(30), Duration.ofDays(1))));
         assertThat(settings.azure())
                 .isEqualTo(new AzureAccess(
                         URI.create("https://management.usgovcloudapi.net"),
@@ -381,6 +386,22 @@ class SettingsTest {
                         bounds(Setting.FILE_SETTLE, List.of("PT1S", "PT1H"), "PT0S", "PT1H1S"),
                         bounds(Setting.FILE_LATE_AFTER, List.of("PT1S", "PT24H"), "PT0S", "PT24H1S"),
                         bounds(Setting.FILE_DEADLINE, List.of("PT1M", "P7D"), "PT59S", "P7DT1S"),
+                        bounds(
+                                Setting.RECORD_RETENTION,
+                                List.of("PT0S", "P30D", "PT720H", "P3650D"),
+                                "P29D",
+                                "PT1S",
+                                "P3650DT1S",
+                                "P1Y",
+                                "-P30D",
+                                "365"),
+                        bounds(
+                                Setting.FILE_RETENTION,
+                                List.of("PT0S", "P1D", "P365D"),
+                                "PT23H59M59S",
+                                "P365DT1S",
+                                "P3651D",
+                                "-P1D"),
                         bounds(Setting.EMPTY_AFTER, List.of("PT1S", "PT1H"), "PT0S", "PT1H1S"),
                         bounds(Setting.MESSAGE_GIVE_UP, List.of("PT1M", "P7D"), "PT59S", "P7DT1S"),
                         bounds(Setting.AT_LIMIT, List.of("queue", "refuse", "preempt"), "wait"),

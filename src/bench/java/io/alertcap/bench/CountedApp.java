@@ -15,6 +15,7 @@ import io.alertcap.storage.AzureBlobs;
 import io.alertcap.storage.BlobAccess;
 import io.alertcap.storage.BlobCaptureFiles;
 import io.alertcap.storage.BlobCaptureLedger;
+import io.alertcap.storage.BlobCaseFiles;
 import io.alertcap.storage.Blobs;
 import java.time.Clock;
 import java.time.Duration;
@@ -56,6 +57,7 @@ record CountedApp(CountedBlobs blobs, BlobCaptureLedger ledger, Captures capture
                 new AzureMachines(arm, MachineTags.NONE),
                 new AzureNetworkWatchers(arm, null, clock),
                 new BlobCaptureFiles(access(estate), settings.blobEndpoint(), Clock.systemUTC()),
+                new BlobCaseFiles(ledgers, Clock.systemUTC(), pause -> {}),
                 new AzureStorageAccounts(arm),
                 new HttpNotifier(settings.destinations(), clock, Duration.ofSeconds(5)),
                 daemons(),

@@ -105,6 +105,19 @@ public final class Api {
                 headers, journal, (ready, caller, errand) -> ready.orders().forget(id, query, caller, errand));
     }
 
+    /** Keeps a capture from being deleted. */
+    public ApiAnswer hold(
+            String id, Optional<String> body, Map<String, String> query, Map<String, String> headers, Journal journal) {
+        return asOperator(
+                headers, journal, (ready, caller, errand) -> ready.orders().hold(id, body, query, caller, errand));
+    }
+
+    /** Ends that. */
+    public ApiAnswer release(String id, Map<String, String> query, Map<String, String> headers, Journal journal) {
+        return asOperator(
+                headers, journal, (ready, caller, errand) -> ready.orders().release(id, query, caller, errand));
+    }
+
     public ApiAnswer health() {
         return health.read();
     }
@@ -157,6 +170,45 @@ public final class Api {
      * @param id of the capture to be stopped; empty to start one
      */
     public ApiAnswer pageForm(Optional<String> body, String id, Map<String, String> headers, Journal journal) {
+        return id.isEmpty()
+                ? pageForm(
+                        body,
+                        "start",
+                        id,
+                        headers,
+                        journal,
+                        (orders, form, admitted) -> pages().start(orders, form, admitted))
+                : pageForm(
+                        body,
+                        "captures",
+                        id,
+                        headers,
+                        journal,
+                        (orders, form, admitted) -> pages().stop(orders, id, admitted));
+    }
+
+    /** The form of a capture's page that holds it, or ends the hold. */
+    public ApiAnswer pageHold(Optional<String> body, String id, Map<String, String> headers, Journal journal) {
+        return pageForm(
+                body,
+                "captures",
+                id,
+                headers,
+                journal,
+                (orders, form, admitted) -> pages().hold(orders, id, form, admitted));
+    }
+
+    private interface FormCall {
+        ApiAnswer answer(Orders orders, Map<String, String> form, PageGate.Admitted admitted);
+    }
+
+    private ApiAnswer pageForm(
+            Optional<String> body,
+            String page,
+            String id,
+            Map<String, String> headers,
+            Journal journal,
+            FormCall call) {
         Errand errand = new Errand(TimeBudget.of(clock, OPERATOR_WORK), journal, false);
         if (!problems.isEmpty()) {
             return pages().closed();
@@ -164,14 +216,13 @@ public final class Api {
         Parts ready = parts.get();
         PageGate.Admission admission = ready.gate().admit(headers);
         if (!(admission instanceof PageGate.Admitted admitted)) {
-            return pages().signIn(id.isEmpty() ? "start" : "captures", id, Map.of(), (PageGate.SignInFirst) admission);
+            return pages().signIn(page, id, Map.of(), (PageGate.SignInFirst) admission);
         }
         Optional<Map<String, String>> form = Form.read(body.orElse(""));
         if (form.isEmpty() || !admitted.isOwnForm(form.get().get(PageGate.FORM_TOKEN))) {
             return pages().notOurForm(admitted);
         }
-        Orders orders = PageOrders.of(ready.orders().orders(), admitted.caller(), errand);
-        return id.isEmpty() ? pages().start(orders, form.get(), admitted) : pages().stop(orders, id, admitted);
+        return call.answer(PageOrders.of(ready.orders().orders(), admitted.caller(), errand), form.get(), admitted);
     }
 
     /** A capture's file for a browser, as the API hands it out; what stands in the way is said on a page. */

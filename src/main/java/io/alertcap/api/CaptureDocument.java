@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alertcap.capture.CaptureFile;
 import io.alertcap.capture.CaptureFilter;
 import io.alertcap.capture.CaptureRecord;
+import io.alertcap.capture.LegalHold;
 import io.alertcap.capture.Session;
 import io.alertcap.capture.StopRequest;
 import io.alertcap.capture.Trigger;
@@ -42,6 +43,7 @@ final class CaptureDocument {
         capture.wish().filters().forEach(filter -> filter(filters.addObject(), filter));
         session(document.putObject("session"), capture.session(), capture.stop());
         file(document.putObject("file"), capture.file());
+        hold(document, capture.hold());
         document.put("coveredBy", capture.coveredBy());
         ArrayNode covers = document.putArray("covers");
         capture.covers().forEach(covers::add);
@@ -136,6 +138,18 @@ final class CaptureDocument {
                             .put("packets", part.packets())
                             .put("sha256", part.sha256())
                             .put("problem", part.problem()));
+        }
+    }
+
+    /** Null without one: then retention decides. */
+    private static void hold(ObjectNode document, @Nullable LegalHold hold) {
+        if (hold == null) {
+            document.putNull("hold");
+        } else {
+            document.putObject("hold")
+                    .put("since", hold.since().toString())
+                    .put("by", hold.by())
+                    .put("reason", hold.reason());
         }
     }
 

@@ -49,8 +49,7 @@ public final class FilesApi {
             ResourceId account,
             String url,
             long bytes,
-            @Nullable String sha256,
-            @Nullable String problem) {
+            @Nullable String sha256) {
         /** With name, time and id of the capture in it, so that a folder full of them makes sense. */
         String name() {
             return url.substring(url.lastIndexOf('/') + 1);
@@ -86,16 +85,15 @@ public final class FilesApi {
             return Problems.noFile("The file is " + file.state().wire() + "; the capture is "
                     + capture.state().wire() + (capture.reason() == null ? "" : ": " + capture.reason()));
         }
+        if (file.isDeleted()) {
+            return Problems.gone("There is no file any more: " + file.problem() + ".");
+        }
         List<CaptureFile.Part> parts = file.parts();
         if (parts.isEmpty()) {
             return part == null
                     ? handOut(
                             new Wanted(
-                                    account,
-                                    file.url(),
-                                    Objects.requireNonNullElse(file.bytes(), 0L),
-                                    file.sha256(),
-                                    file.problem()),
+                                    account, file.url(), Objects.requireNonNullElse(file.bytes(), 0L), file.sha256()),
                             headers)
                     : wrongPart("is not for a capture of one file");
         }
@@ -107,7 +105,7 @@ public final class FilesApi {
             return wrongPart("must be 0 to " + (parts.size() - 1));
         }
         CaptureFile.Part one = parts.get(number);
-        return handOut(new Wanted(account, one.url(), one.bytes(), one.sha256(), one.problem()), headers);
+        return handOut(new Wanted(account, one.url(), one.bytes(), one.sha256()), headers);
     }
 
     private static ApiAnswer wrongPart(String words) {
@@ -131,9 +129,6 @@ public final class FilesApi {
     }
 
     private HttpAnswer handOut(Wanted file, Map<String, String> headers) {
-        if (file.problem() != null && file.problem().startsWith("it was deleted")) {
-            return Problems.gone("There is no file any more: " + file.problem() + ".");
-        }
         if (!linkLife.isZero()) {
             Optional<URI> link = downloads.link(file.account(), file.url(), file.name(), linkLife);
             if (link.isPresent()) {

@@ -11,7 +11,9 @@ import io.alertcap.capture.CaptureOrder;
 import io.alertcap.capture.CaptureRecord;
 import io.alertcap.capture.Decision;
 import io.alertcap.capture.Errand;
+import io.alertcap.capture.FileDeletion;
 import io.alertcap.capture.FilterSense;
+import io.alertcap.capture.HoldAnswer;
 import io.alertcap.capture.OperatorOrders;
 import io.alertcap.capture.Outcome;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What operators order: captures to be started, stopped and forgotten. */
+/** What operators order: captures to be started, stopped, forgotten and held. */
 public final class OrdersApi {
     /** Fifty filters, and room. */
     static final int BODY_LIMIT = 64 * 1024;
@@ -117,16 +119,62 @@ public final class OrdersApi {
         return objection.isPresent() ? objection.get() : withFile(id, caller, errand);
     }
 
+    /** Keeps a capture from being deleted. */
+    ApiAnswer hold(String id, Optional<String> body, Map<String, String> query, Caller caller, Errand errand) {
+        Optional<ApiAnswer> unknown = Problems.unknown(query, List.of(), "The capture cannot be held as asked.");
+        if (unknown.isPresent()) {
+            return unknown.get();
+        }
+        String text = body.orElse("");
+        if (text.getBytes(StandardCharsets.UTF_8).length > BODY_LIMIT) {
+            return Problems.tooLarge("The wish to hold a capture has at most " + BODY_LIMIT + " bytes.");
+        }
+        HoldReader.Reading reading = HoldReader.read(text);
+        if (reading.reason() == null) {
+            return Problems.invalid("The capture cannot be held as asked.", reading.errors());
+        }
+        String reason = reading.reason();
+        return CapturesApi.reading(() -> CaptureId.isId(id)
+                ? orders.hold(id, caller.inWords(), reason, errand)
+                        .map(OrdersApi::held)
+                        .orElseGet(() -> CapturesApi.noSuchCapture(id))
+                : CapturesApi.noId());
+    }
+
+    private static ApiAnswer held(HoldAnswer answer) {
+        return answer instanceof HoldAnswer.Taken taken
+                ? ApiAnswer.json(200, CaptureDocument.of(taken.capture()))
+                : Problems.conflict("The hold cannot be taken", ((HoldAnswer.Refused) answer).reason() + ".");
+    }
+
+    /** Ends that; asking again changes nothing. */
+    ApiAnswer release(String id, Map<String, String> query, Caller caller, Errand errand) {
+        return Problems.unknown(query, List.of(), "The hold cannot be ended as asked.")
+                .orElseGet(() -> CapturesApi.one(id, () -> orders.release(id, caller.inWords(), errand)));
+    }
+
     private ApiAnswer withFile(String id, Caller caller, Errand errand) {
         try {
             return orders.removeWithFile(id, caller.inWords(), errand)
-                    .map(capture -> ApiAnswer.json(200, CaptureDocument.of(capture)))
+                    .map(OrdersApi::deleted)
                     .orElseGet(() -> CapturesApi.noSuchCapture(id));
         } catch (CaptureException e) {
             return Problems.fileNotDeleted(
                     e.getMessage() + ". If it says 403: the app may only read capture files unless"
                             + " infra/ was deployed with fileDeletion. The session is off its watcher all the same.");
         }
+    }
+
+    private static ApiAnswer deleted(FileDeletion deletion) {
+        return deletion instanceof FileDeletion.Done done
+                ? ApiAnswer.json(200, CaptureDocument.of(done.capture()))
+                : held((FileDeletion.Held) deletion);
+    }
+
+    private static ApiAnswer held(FileDeletion.Held held) {
+        return Problems.held("Nothing was deleted: capture " + held.id() + " is "
+                + held.hold().inWords() + ". Release it first, with DELETE " + CaptureDocument.link(held.id())
+                + "/hold; to take only the session off its watcher, leave keepFile out.");
     }
 
     /** Why a file is not deleted, or not yet. */
@@ -144,6 +192,9 @@ public final class OrdersApi {
             return Optional.of(CapturesApi.noSuchCapture(id));
         }
         CaptureRecord capture = found.get();
+        if (capture.hold() != null) {
+            return Optional.of(held(new FileDeletion.Held(id, capture.hold())));
+        }
         if (capture.outcome() == null) {
             return Optional.of(Problems.conflict(
                     "The capture has not ended",

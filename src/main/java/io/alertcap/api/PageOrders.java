@@ -6,6 +6,7 @@ import io.alertcap.capture.CaptureOrder;
 import io.alertcap.capture.CaptureRecord;
 import io.alertcap.capture.Errand;
 import io.alertcap.capture.FilterSense;
+import io.alertcap.capture.HoldAnswer;
 import io.alertcap.capture.OperatorOrders;
 import java.util.List;
 import java.util.Map;
@@ -47,5 +48,15 @@ final class PageOrders implements Orders {
     @Override
     public Optional<CaptureRecord> stop(String id) {
         return CaptureId.isId(id) ? orders.stop(id, caller.inWords(), "by hand", errand) : Optional.empty();
+    }
+
+    @Override
+    public Optional<HoldAnswer> hold(String id, String reason) {
+        return CaptureId.isId(id) ? orders.hold(id, caller.inWords(), reason, errand) : Optional.empty();
+    }
+
+    @Override
+    public Optional<CaptureRecord> release(String id) {
+        return CaptureId.isId(id) ? orders.release(id, caller.inWords(), errand) : Optional.empty();
     }
 }

@@ -100,6 +100,11 @@ final class Problems {
         return problem(409, "conflict", title, detail, List.of(), Map.of());
     }
 
+    /** A hold is in the way. */
+    static ApiAnswer held(String detail) {
+        return problem(409, "held", "The capture is under legal hold", detail, List.of(), Map.of());
+    }
+
     static ApiAnswer notFound(String detail) {
         return problem(404, "not-found", "There is no such capture", detail, List.of(), Map.of());
     }

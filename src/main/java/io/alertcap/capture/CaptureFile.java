@@ -66,9 +66,17 @@ public record CaptureFile(
                 : parts.stream().map(Part::url).toList();
     }
 
+    /** How {@link #problem} begins once it is gone. */
+    private static final String DELETED = "it was deleted by ";
+
+    /** Whether it was in storage, and was deleted by way of this app. */
+    public boolean isDeleted() {
+        return problem != null && problem.startsWith(DELETED);
+    }
+
     /** It is not there any more. */
-    CaptureFile deleted(String words) {
-        return new CaptureFile(state, url, path, bytes, packets, sha256, format, words, changedAt, parts);
+    CaptureFile deleted(String by) {
+        return new CaptureFile(state, url, path, bytes, packets, sha256, format, DELETED + by, changedAt, parts);
     }
 
     CaptureFile in(State newState) {

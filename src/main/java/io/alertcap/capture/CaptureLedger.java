@@ -60,6 +60,28 @@ public interface CaptureLedger {
      */
     Page page(@Nullable String after, int size);
 
+    /**
+     * The lines of the history, newest first; a line may have lost its record.
+     *
+     * @param after the {@code next} of the page before; null for the first
+     * @throws IllegalArgumentException if {@code after} is not the {@code next} of such a page
+     */
+    HistoryPage history(@Nullable String after, int size);
+
+    /** Writes on a line that its capture has no files in storage. */
+    void noteFileless(HistoryLine line);
+
+    /** Takes a line from the history. */
+    void forget(HistoryLine line);
+
+    /** Deletes a record, unless it was changed since it was read: then false. */
+    boolean remove(Versioned<CaptureRecord> record);
+
+    /** How far the purge has come; {@link PurgeBook#NEVER} if there is no document yet. */
+    Versioned<PurgeBook> purgeBook();
+
+    Optional<Versioned<PurgeBook>> savePurgeBook(Versioned<PurgeBook> base, PurgeBook next);
+
     Optional<TickReport> lastTick();
 
     void saveTick(TickReport report);
@@ -76,6 +98,17 @@ public interface CaptureLedger {
 
     /** A line of the list of open records. */
     record OpenEntry(String id, String etag, Instant touchedAt) {}
+
+    /**
+     * A line of the history.
+     *
+     * @param name by which lines are ordered
+     * @param fileless whether the capture is known to have no files in storage
+     */
+    record HistoryLine(String name, String id, String etag, Instant createdAt, boolean fileless) {}
+
+    /** Part of the history; {@code next} is null on the last. */
+    record HistoryPage(List<HistoryLine> lines, @Nullable String next) {}
 
     /** Part of a long list; {@code next} is null on the last. */
     record Page(List<CaptureRecord> captures, @Nullable String next) {}

@@ -33,6 +33,7 @@ public final class CaptureMonitor {
     private final SessionSteps sessions;
     private final Slots slots;
     private final CaptureWatch watch;
+    private final Purge purge;
     private final Hands hands;
 
     /** Of a round's time, the share that is left for slots and the watch, however long the captures' regions take. */
@@ -48,6 +49,7 @@ public final class CaptureMonitor {
             SessionSteps sessions,
             Slots slots,
             CaptureWatch watch,
+            Purge purge,
             Hands hands) {
         this.ledger = ledger;
         this.engine = engine;
@@ -55,6 +57,7 @@ public final class CaptureMonitor {
         this.sessions = sessions;
         this.slots = slots;
         this.watch = watch;
+        this.purge = purge;
         this.hands = hands;
     }
 
@@ -98,6 +101,7 @@ public final class CaptureMonitor {
         hands.all(due, Due::lane, one -> advance(one, acting, seen, problems));
         List<String> keys = sweep(errand, seen, problems);
         int waiting = watch.round(keys, seen, errand, problems);
+        purge.round(errand, problems);
         TickReport report = report(seen, waiting, problems);
         ledger.saveTick(report);
         return report;

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param emptyAfter how long a file without packets is given to grow
  * @param messageGiveUp how long a message is tried
  * @param watchInterval how often others' captures are looked for; zero for never
+ * @param retention how long captures are kept
  */
 public record CapturePolicy(
         int limit,
@@ -55,7 +56,8 @@ public record CapturePolicy(
         Duration fileDeadline,
         Duration emptyAfter,
         Duration messageGiveUp,
-        Duration watchInterval) {
+        Duration watchInterval,
+        Retention retention) {
     public CapturePolicy {
         profiles = Map.copyOf(profiles);
         storageAccounts = Map.copyOf(storageAccounts);
@@ -74,6 +76,11 @@ public record CapturePolicy(
     /** Whether a scope holds, or lies in, a place whose machines may be captured. */
     boolean touches(ResourceId place) {
         return scopes.stream().anyMatch(scope -> contains(scope, place) || contains(place, scope));
+    }
+
+    /** Whether capture files go to the account, so that it is ours to delete them there. */
+    boolean storesIn(ResourceId account) {
+        return storageAccounts.containsValue(account);
     }
 
     boolean installsAgents() {

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param stoppedAt when the session was first seen to have ended
  * @param attempts of the step at hand, for its back-off
  * @param agentMissingSince when the machine was seen to lack the capture agent; null once that was asked for
+ * @param hold that it must be kept
+ * @param disposal that something of it is being deleted
  */
 public record CaptureRecord(
         String id,
@@ -57,6 +59,8 @@ public record CaptureRecord(
         @Nullable Instant finishedAt,
         int attempts,
         @Nullable Instant agentMissingSince,
+        @Nullable LegalHold hold,
+        @Nullable Disposal disposal,
         @Nullable Claim claim) {
 
     private static final int MAX_TIMELINE = 200;
@@ -105,11 +109,18 @@ public record CaptureRecord(
                 null,
                 0,
                 null,
+                null,
+                null,
                 null);
     }
 
     public boolean isOpen() {
         return state != CaptureState.FINISHED || messages.stream().anyMatch(Message::isWaiting);
+    }
+
+    /** Whether all of it is being deleted. */
+    public boolean isBeingPurged() {
+        return disposal != null && disposal.what() == Disposal.What.RECORD;
     }
 
     public Change change() {
@@ -145,6 +156,8 @@ public record CaptureRecord(
         private @Nullable Instant finishedAt;
         private int attempts;
         private @Nullable Instant agentMissingSince;
+        private @Nullable LegalHold hold;
+        private @Nullable Disposal disposal;
         private @Nullable Claim claim;
 
         private Change(CaptureRecord from) {
@@ -175,6 +188,8 @@ public record CaptureRecord(
             finishedAt = from.finishedAt;
             attempts = from.attempts;
             agentMissingSince = from.agentMissingSince;
+            hold = from.hold;
+            disposal = from.disposal;
             claim = from.claim;
         }
 
@@ -293,6 +308,16 @@ public record CaptureRecord(
             return this;
         }
 
+        public Change hold(@Nullable LegalHold value) {
+            hold = value;
+            return this;
+        }
+
+        public Change disposal(@Nullable Disposal value) {
+            disposal = value;
+            return this;
+        }
+
         public Change claim(@Nullable Claim value) {
             claim = value;
             return this;
@@ -339,6 +364,8 @@ public record CaptureRecord(
                     finishedAt,
                     attempts,
                     agentMissingSince,
+                    hold,
+                    disposal,
                     claim);
         }
     }

@@ -23,6 +23,7 @@ public record Captures(AlertIntake intake, OperatorOrders orders, CaptureMonitor
             Machines machines,
             NetworkWatchers watchers,
             CaptureFiles files,
+            CaseFiles cases,
             StorageAccounts accounts,
             Notifier notifier,
             Executor executor,
@@ -36,6 +37,8 @@ public record Captures(AlertIntake intake, OperatorOrders orders, CaptureMonitor
         SessionSteps sessions = new SessionSteps(watchers, ledger, lifecycle, policy);
         Admission admission = new Admission(
                 machines, watchers, files, new StorageFit(accounts, policy), ledger, lifecycle, policy, slots, lists);
+        FileRemoval removal = new FileRemoval(ledger, lifecycle, files);
+        Purge purge = new Purge(ledger, lifecycle, policy, files, cases, removal, instance);
         CaptureEngine engine = new CaptureEngine(
                 ledger,
                 lifecycle,
@@ -48,7 +51,7 @@ public record Captures(AlertIntake intake, OperatorOrders orders, CaptureMonitor
                 instance);
         return new Captures(
                 new AlertIntake(ledger, engine, admission, lifecycle, policy, watch, executor),
-                new OperatorOrders(ledger, engine, admission, lifecycle, policy, files),
-                new CaptureMonitor(ledger, engine, lifecycle, sessions, slots, watch, hands));
+                new OperatorOrders(ledger, engine, admission, lifecycle, policy, removal),
+                new CaptureMonitor(ledger, engine, lifecycle, sessions, slots, watch, purge, hands));
     }
 }

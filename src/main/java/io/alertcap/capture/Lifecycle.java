@@ -678,18 +678,70 @@ public final class Lifecycle {
                 .done();
     }
 
-    /** The file is about to be deleted on somebody's order. */
-    public CaptureRecord fileDeletionWished(CaptureRecord record, String by, Instant now) {
-        return record.change().event(now, "file deletion asked", "by " + by).done();
+    // ---- keeping and deleting -----------------------------------------------------------------------------------
+
+    /** It must be kept. What else was begun by one who died binds nobody any more. */
+    public CaptureRecord held(CaptureRecord record, String by, String reason, Instant now) {
+        return record.change()
+                .hold(new LegalHold(now, by, reason))
+                .disposal(null)
+                .event(now, "held", "by " + by + ": " + reason)
+                .done();
+    }
+
+    /** It need not be kept any longer. */
+    public CaptureRecord released(CaptureRecord record, String by, Instant now) {
+        LegalHold hold = record.hold();
+        return hold == null
+                ? record
+                : record.change()
+                        .hold(null)
+                        .event(now, "hold released", "by " + by + "; it was " + hold.inWords())
+                        .done();
+    }
+
+    /** The files are about to be deleted. */
+    public CaptureRecord filesGoing(CaptureRecord record, Disposal disposal) {
+        return unlessSaid(
+                record.change().disposal(disposal),
+                record,
+                "file deletion asked",
+                "by " + disposal.by(),
+                disposal.at());
+    }
+
+    /** All of it is about to be deleted: there is nobody to read a timeline. */
+    public CaptureRecord going(CaptureRecord record, String by, Instant now) {
+        return record.isBeingPurged()
+                ? record
+                : record.change()
+                        .disposal(new Disposal(Disposal.What.RECORD, by, now))
+                        .done();
+    }
+
+    /** What was to be deleted stays for now. */
+    public CaptureRecord notDeleted(CaptureRecord record, String why, Instant now) {
+        return unlessSaid(record.change().disposal(null), record, "not deleted", why, now);
+    }
+
+    /** Said every day it would drive out the rest of the timeline. */
+    private static CaptureRecord unlessSaid(
+            Change change, CaptureRecord record, String event, String detail, Instant now) {
+        boolean said = record.timeline().stream()
+                .anyMatch(each -> each.event().equals(event) && each.detail().equals(detail));
+        return said ? change.done() : change.event(now, event, detail).done();
     }
 
     /** The file is not there any more. */
     public CaptureRecord fileDeleted(CaptureRecord record, String by, Instant now) {
         return record.change()
-                .file(record.file().deleted("it was deleted by " + by))
+                .file(record.file().deleted(by))
+                .disposal(null)
                 .event(now, "file deleted", String.join(", ", record.file().urls()))
                 .done();
     }
+
+    // ---- the session's end --------------------------------------------------------------------------------------
 
     /** The session is off the watcher. */
     public CaptureRecord sessionRemoved(CaptureRecord record, String detail, Instant now) {

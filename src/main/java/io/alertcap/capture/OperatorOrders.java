@@ -1,6 +1,5 @@
 package io.alertcap.capture;
 
-import io.alertcap.alert.ResourceId;
 import io.alertcap.capture.CaptureLedger.Opening;
 import io.alertcap.capture.CaptureLedger.Versioned;
 import java.util.Optional;
@@ -20,7 +19,7 @@ public final class OperatorOrders {
     private final Admission admission;
     private final Lifecycle lifecycle;
     private final CapturePolicy policy;
-    private final CaptureFiles files;
+    private final FileRemoval removal;
 
     OperatorOrders(
             CaptureLedger ledger,
@@ -28,8 +27,8 @@ public final class OperatorOrders {
             Admission admission,
             Lifecycle lifecycle,
             CapturePolicy policy,
-            CaptureFiles files) {
-        this.files = files;
+            FileRemoval removal) {
+        this.removal = removal;
         this.ledger = ledger;
         this.engine = engine;
         this.admission = admission;
@@ -116,20 +115,105 @@ public final class OperatorOrders {
 
     /**
      * As {@link #remove}, and deletes the file of a capture that has ended. That it was asked for is written first, so that
-     * nobody wonders where evidence has gone.
+     * nobody wonders where evidence has gone. Where a hold keeps the file, nothing is done.
      */
-    public Optional<CaptureRecord> removeWithFile(String id, String by, Errand errand) {
-        Optional<CaptureRecord> removed = remove(id, by, errand)
-                .flatMap(r -> wish(id, s -> lifecycle.fileDeletionWished(s, by, ledger.now()), errand));
-        ResourceId account = removed.map(record -> record.location().account()).orElse(null);
-        if (account == null) {
-            return removed;
+    public Optional<FileDeletion> removeWithFile(String id, String by, Errand errand) {
+        Optional<CaptureRecord> found = ledger.find(id).map(Versioned::value);
+        Optional<FileDeletion.Held> held = found.flatMap(removal::heldBy);
+        if (held.isPresent()) {
+            return held.map(each -> each);
         }
-        files.delete(account, removed.get().file().urls());
-        return wish(id, record -> lifecycle.fileDeleted(record, by, ledger.now()), errand);
+        return found.isEmpty() || remove(id, by, errand).isEmpty() ? Optional.empty() : removal.delete(id, by);
     }
 
+    // ---- holds --------------------------------------------------------------------------------------------------
+
+    /**
+     * Keeps a capture from being deleted, whatever retention says.
+     *
+     * @param reason legal by {@link LegalHold#problem}
+     * @return empty if there is none of this id
+     */
+    public Optional<HoldAnswer> hold(String id, String by, String reason, Errand errand) {
+        for (int i = 0; i < TRIES; i++) {
+            Optional<Versioned<CaptureRecord>> found = ledger.find(id);
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            CaptureRecord record = found.get().value();
+            Optional<String> objection = objection(record, reason);
+            if (objection.isPresent()) {
+                return Optional.of(new HoldAnswer.Refused(objection.get()));
+            }
+            Optional<Versioned<CaptureRecord>> held = record.hold() != null
+                    ? found
+                    : ledger.save(found.get(), lifecycle.held(record, by, reason, ledger.now()));
+            if (held.isPresent()) {
+                HoldAnswer answer = withItsFile(held.get().value(), by);
+                errand.journal()
+                        .tell(
+                                answer instanceof HoldAnswer.Taken ? "held" : "not-held",
+                                "capture",
+                                id,
+                                "by",
+                                by,
+                                "reason",
+                                reason);
+                return Optional.of(answer);
+            }
+        }
+        throw tooOften(id);
+    }
+
+    private Optional<String> objection(CaptureRecord record, String reason) {
+        Disposal disposal = record.disposal();
+        if (disposal != null && disposal.binds(ledger.now())) {
+            return Optional.of(
+                    (disposal.what() == Disposal.What.RECORD ? "It" : "Its file") + " is being deleted since "
+                            + disposal.at() + " by " + disposal.by() + ", and what is gone cannot be held");
+        }
+        LegalHold hold = record.hold();
+        return hold == null || hold.reason().equals(reason)
+                ? Optional.empty()
+                : Optional.of(
+                        "It is " + hold.inWords() + ". One hold is enough; release it first to give another reason");
+    }
+
+    /**
+     * The file of a covered capture is that of the one which serves it. Whoever deletes that looks for holds after having
+     * written down that he does, and here it is the other way round: one of the two sees the other.
+     */
+    private HoldAnswer withItsFile(CaptureRecord held, String by) {
+        String owner = held.coveredBy();
+        Disposal disposal = owner == null
+                ? null
+                : ledger.find(owner).map(found -> found.value().disposal()).orElse(null);
+        if (disposal == null || !disposal.binds(ledger.now())) {
+            return new HoldAnswer.Taken(held);
+        }
+        release(held.id(), by);
+        return new HoldAnswer.Refused("Its packets are in the file of capture " + owner
+                + ", which is just being deleted by " + disposal.by());
+    }
+
+    /** Ends a hold. Without one nothing is done. */
+    public Optional<CaptureRecord> release(String id, String by, Errand errand) {
+        Optional<CaptureRecord> released = release(id, by);
+        released.ifPresent(record -> errand.journal().tell("hold-released", "capture", id, "by", by));
+        return released;
+    }
+
+    private Optional<CaptureRecord> release(String id, String by) {
+        return write(id, record -> lifecycle.released(record, by, ledger.now())).map(Versioned::value);
+    }
+
+    // ---- how wishes are written ---------------------------------------------------------------------------------
+
     private Optional<CaptureRecord> wish(String id, UnaryOperator<CaptureRecord> wish, Errand errand) {
+        return write(id, wish).map(record -> advance(record, engine.newWorker(), errand));
+    }
+
+    private Optional<Versioned<CaptureRecord>> write(String id, UnaryOperator<CaptureRecord> wish) {
         for (int i = 0; i < TRIES; i++) {
             Optional<Versioned<CaptureRecord>> found = ledger.find(id);
             if (found.isEmpty()) {
@@ -139,10 +223,14 @@ public final class OperatorOrders {
             Optional<Versioned<CaptureRecord>> at =
                     wished.equals(found.get().value()) ? found : ledger.save(found.get(), wished);
             if (at.isPresent()) {
-                return at.map(record -> advance(record, engine.newWorker(), errand));
+                return at;
             }
         }
-        throw new CaptureException("Capture " + id + " changes too often just now");
+        throw tooOften(id);
+    }
+
+    private static CaptureException tooOften(String id) {
+        return new CaptureException("Capture " + id + " changes too often just now");
     }
 
     /** What was written is durable: where this cannot go on, the monitor does. */

@@ -4,6 +4,7 @@ import io.alertcap.capture.CaptureException;
 import io.alertcap.capture.CaptureLedger;
 import io.alertcap.capture.CaptureRecord;
 import io.alertcap.capture.CaptureState;
+import io.alertcap.capture.PurgeBook;
 import io.alertcap.capture.SlotBook;
 import io.alertcap.capture.TickReport;
 import io.alertcap.capture.UnreadableRecordException;
@@ -42,20 +43,28 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code captures/{id}.json}: the record. It never moves.
  *   <li>{@code open/{id}}: the record is not finished or owes a message. Only its ETag and its date say anything.
  *   <li>{@code history/{time}-{id}}: the order of the records. The time is that of the record's creation in
- *       milliseconds, counted down, so that the order of names is newest first.
+ *       milliseconds, counted down, so that the order of names is newest first. Its metadata may say that the capture has
+ *       no files, so that nobody need read the record for that.
  *   <li>{@code slots/{subscription}/{region}.json}: the slots of a Network Watcher.
  *   <li>{@code watch/{subscription}.json}: packet captures that are not as asked for here.
  *   <li>{@code monitor/tick.json}: the last round of the monitor.
+ *   <li>{@code monitor/purge.json}: how far the purge has come.
  * </ul>
  */
 public final class BlobCaptureLedger implements CaptureLedger {
     private static final Pattern ID = Pattern.compile("[a-z0-9-]{1,64}");
     private static final Pattern WATCHER_KEY = Pattern.compile("[a-z0-9-]{1,64}/[a-z0-9-]{1,64}");
     private static final Pattern SUBSCRIPTION = Pattern.compile("[a-z0-9-]{1,64}");
-    private static final Pattern HISTORY_LINE = Pattern.compile("history/[0-9]{15}-(" + ID.pattern() + ")");
+    private static final Pattern HISTORY_LINE = Pattern.compile("history/([0-9]{15})-(" + ID.pattern() + ")");
     private static final Pattern SLOT_BOOK = Pattern.compile("slots/(" + WATCHER_KEY.pattern() + ")\\.json");
     private static final String OPEN = "open/";
+    private static final String HISTORY = "history/";
     private static final String TICK = "monitor/tick.json";
+    private static final String PURGE = "monitor/purge.json";
+
+    /** On a line whose capture has no files in storage. */
+    private static final Map<String, String> FILELESS = Map.of("files", "none");
+
     /** Fifteen digits of milliseconds reach into the year 33,658. */
     private static final long END_OF_HISTORY = 999_999_999_999_999L;
 
@@ -171,8 +180,7 @@ public final class BlobCaptureLedger implements CaptureLedger {
 
     @Override
     public Optional<Versioned<SlotBook>> saveSlots(String watcherKey, Versioned<SlotBook> base, SlotBook next) {
-        Condition condition = base.etag() == null ? new Condition.IfAbsent() : new Condition.IfMatch(base.etag());
-        return write(slotsName(watcherKey), next, condition);
+        return write(slotsName(watcherKey), next, unchanged(base));
     }
 
     @Override
@@ -183,8 +191,7 @@ public final class BlobCaptureLedger implements CaptureLedger {
     @Override
     public Optional<Versioned<WatchBook>> saveWatchBook(
             String subscriptionId, Versioned<WatchBook> base, WatchBook next) {
-        Condition condition = base.etag() == null ? new Condition.IfAbsent() : new Condition.IfMatch(base.etag());
-        return write(watchName(subscriptionId), next, condition);
+        return write(watchName(subscriptionId), next, unchanged(base));
     }
 
     /**
@@ -198,11 +205,11 @@ public final class BlobCaptureLedger implements CaptureLedger {
         if (size < 1 || size > LARGEST_PAGE) {
             throw new IllegalArgumentException("size must be 1 to " + LARGEST_PAGE + ", not " + size);
         }
-        Listing lines = clock.hear(() -> blobs.list("history/", after == null ? null : decode(after), size));
+        Listing lines = lines(after, size);
         List<CompletableFuture<Optional<CaptureRecord>>> reads = lines.items().stream()
                 .map(item -> HISTORY_LINE.matcher(item.name()))
                 .filter(Matcher::matches)
-                .map(match -> match.group(1))
+                .map(match -> match.group(2))
                 .map(id -> CompletableFuture.supplyAsync(() -> readable(id), readers))
                 .toList();
         List<CaptureRecord> captures = reads.stream()
@@ -210,6 +217,60 @@ public final class BlobCaptureLedger implements CaptureLedger {
                 .flatMap(Optional::stream)
                 .toList();
         return new Page(captures, lines.next() == null ? null : encode(lines.next()));
+    }
+
+    private Listing lines(@Nullable String after, int size) {
+        return clock.hear(() -> blobs.list(HISTORY, after == null ? null : decode(after), size));
+    }
+
+    @Override
+    public HistoryPage history(@Nullable String after, int size) {
+        Listing listing = lines(after, size);
+        List<HistoryLine> lines = new ArrayList<>();
+        for (Item item : listing.items()) {
+            Matcher line = HISTORY_LINE.matcher(item.name());
+            if (line.matches()) {
+                lines.add(new HistoryLine(
+                        item.name(),
+                        line.group(2),
+                        item.etag(),
+                        Instant.ofEpochMilli(END_OF_HISTORY - Long.parseLong(line.group(1))),
+                        item.metadata().entrySet().containsAll(FILELESS.entrySet())));
+            }
+        }
+        return new HistoryPage(List.copyOf(lines), listing.next() == null ? null : encode(listing.next()));
+    }
+
+    @Override
+    public void noteFileless(HistoryLine line) {
+        // Not written means touched or gone since, and then somebody looks at it again.
+        clock.hear(() -> blobs.put(lineName(line), new byte[0], FILELESS, new Condition.IfMatch(line.etag())));
+    }
+
+    @Override
+    public void forget(HistoryLine line) {
+        clock.hear(() -> blobs.delete(lineName(line), null));
+    }
+
+    @Override
+    public boolean remove(Versioned<CaptureRecord> record) {
+        String id = record.value().id();
+        if (record.etag() == null) {
+            throw new IllegalArgumentException("Only the record that was read can be deleted: " + id);
+        }
+        // Not deleted may mean that the answer to the first try was lost.
+        return clock.hear(() -> blobs.delete(recordName(id), record.etag()))
+                || clock.hear(() -> blobs.get(recordName(id))).isEmpty();
+    }
+
+    @Override
+    public Versioned<PurgeBook> purgeBook() {
+        return read(PURGE, PurgeBook.class).orElseGet(() -> new Versioned<>(PurgeBook.NEVER, null));
+    }
+
+    @Override
+    public Optional<Versioned<PurgeBook>> savePurgeBook(Versioned<PurgeBook> base, PurgeBook next) {
+        return write(PURGE, next, unchanged(base));
     }
 
     @Override
@@ -220,6 +281,10 @@ public final class BlobCaptureLedger implements CaptureLedger {
     @Override
     public void saveTick(TickReport report) {
         write(TICK, report, new Condition.Always());
+    }
+
+    private static Condition unchanged(Versioned<?> base) {
+        return base.etag() == null ? new Condition.IfAbsent() : new Condition.IfMatch(base.etag());
     }
 
     private Optional<CaptureRecord> readable(String id) {
@@ -248,7 +313,7 @@ public final class BlobCaptureLedger implements CaptureLedger {
 
     private void writeHistory(CaptureRecord record) {
         long countDown = END_OF_HISTORY - record.createdAt().toEpochMilli();
-        String name = String.format(Locale.ROOT, "history/%015d-%s", countDown, safe(ID, record.id()));
+        String name = String.format(Locale.ROOT, HISTORY + "%015d-%s", countDown, safe(ID, record.id()));
         clock.hear(() -> blobs.put(name, new byte[0], Map.of(), new Condition.Always()));
     }
 
@@ -277,6 +342,10 @@ public final class BlobCaptureLedger implements CaptureLedger {
 
     private static String recordName(String id) {
         return "captures/" + safe(ID, id) + ".json";
+    }
+
+    private static String lineName(HistoryLine line) {
+        return safe(HISTORY_LINE, line.name());
     }
 
     private static String slotsName(String watcherKey) {

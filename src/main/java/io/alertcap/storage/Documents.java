@@ -29,6 +29,7 @@ import io.alertcap.alert.ResourceId;
 import io.alertcap.alert.Severity;
 import io.alertcap.capture.CaptureFile;
 import io.alertcap.capture.CaptureState;
+import io.alertcap.capture.Disposal;
 import io.alertcap.capture.Message;
 import io.alertcap.capture.NoticeKind;
 import io.alertcap.capture.Outcome;
@@ -160,6 +161,7 @@ class Documents {
         named(module, CaptureFile.State.class, CaptureFile.State::wire);
         named(module, NoticeKind.class, NoticeKind::wire);
         named(module, Message.State.class, Message.State::wire);
+        named(module, Disposal.What.class, Disposal.What::wire);
         named(module, Placement.Keep.class, Placement.Keep::wire);
         return module;
     }

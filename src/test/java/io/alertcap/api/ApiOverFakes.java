@@ -5,6 +5,7 @@ import io.alertcap.capture.CapturePolicies;
 import io.alertcap.capture.CapturePolicy;
 import io.alertcap.capture.Captures;
 import io.alertcap.capture.FakeAzure;
+import io.alertcap.capture.FakeCases;
 import io.alertcap.capture.FakeFiles;
 import io.alertcap.capture.FakeSurroundings;
 import io.alertcap.capture.RecordingNotifier;
@@ -31,6 +32,7 @@ public final class ApiOverFakes {
                 azure,
                 azure,
                 files,
+                new FakeCases(),
                 around,
                 new RecordingNotifier("ops"),
                 Runnable::run,

@@ -226,6 +226,107 @@ class CapturesApiTest {
         assertThat(files.has(url)).isFalse();
     }
 
+    private Told hold(String id, String body) {
+        return Told.of(api.hold(id, Optional.of(body), Map.of(), Map.of(), line -> {}));
+    }
+
+    private Told release(String id) {
+        return Told.of(api.release(id, Map.of(), Map.of(), line -> {}));
+    }
+
+    @Test
+    void a_hold_is_in_the_document_and_keeps_the_file() {
+        String id = started();
+        assertThat(Told.of(api.show(id, Map.of())).body().get("hold").isNull()).isTrue();
+
+        Told held = hold(id, "{\"reason\":\"case 17\"}");
+
+        assertThat(held.status()).isEqualTo(200);
+        assertThat(held.body().at("/hold/reason").asText()).isEqualTo("case 17");
+        assertThat(held.body().at("/hold/by").asText()).isEqualTo("a key holder, by function key");
+        assertThat(held.body().at("/hold/since").asText()).startsWith("2026-03-01T12:00:00");
+        assertThat(hold(id, "{\"reason\":\"case 17\"}")).isEqualTo(held);
+        Told other = hold(id, "{\"reason\":\"case 18\"}");
+        assertThat(other.status()).isEqualTo(409);
+        assertThat(other.body().path("detail").asText()).contains("case 17");
+        Told kept = Told.of(api.forget(id, Map.of("keepFile", "false", "confirm", id), Map.of(), line -> {}));
+        assertThat(kept.status()).isEqualTo(409);
+        assertThat(kept.body().path("type").asText()).isEqualTo("/problems/held");
+        assertThat(kept.body().path("detail").asText()).contains("case 17", "a key holder", "/hold");
+        assertThat(Told.of(api.forget(id, Map.of(), Map.of(), line -> {})).status())
+                .isEqualTo(200);
+
+        Told released = release(id);
+        assertThat(released.status()).isEqualTo(200);
+        assertThat(released.body().get("hold").isNull()).isTrue();
+        assertThat(release(id).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "`` | reason",
+                "{} | reason",
+                "{\"reason\":null} | reason",
+                "{\"reason\":17} | reason",
+                "{\"reason\":\" \"} | reason",
+                "{\"reason\":\"a\\nb\"} | reason",
+                "{\"reason\":\"\\u202egnp\"} | reason",
+                "{\"reason\":\"a\",\"until\":\"2027\"} | until",
+                "{\"reason\":\"a\",\"reason\":\"b\"} | ``",
+                "[] | ``",
+                "\"case 17\" | ``",
+                "{\"reason\":\"a\"} {} | ``",
+                "{\"reason\": | ``"
+            })
+    void a_hold_needs_a_reason_and_nothing_else(String body, String field) {
+        String id = started();
+
+        Told told = hold(id, body);
+
+        assertThat(told.status()).isEqualTo(400);
+        assertThat(told.fields()).isEqualTo(field);
+        assertThat(Told.of(api.show(id, Map.of())).body().get("hold").isNull()).isTrue();
+    }
+
+    @Test
+    void a_reason_is_a_sentence_and_no_book() {
+        String id = started();
+
+        assertThat(hold(id, "{\"reason\":\"" + "x".repeat(501) + "\"}").fields())
+                .isEqualTo("reason");
+        assertThat(hold(id, "{\"reason\":\"" + "x".repeat(70_000) + "\"}").status())
+                .isEqualTo(413);
+        assertThat(hold(id, "{\"reason\":\"" + "x".repeat(500) + "\"}").status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void a_hold_takes_no_query() {
+        String id = started();
+
+        assertThat(Told.of(api.release(id, Map.of("dryRun", "true"), Map.of(), line -> {}))
+                        .fields())
+                .isEqualTo("query.dryRun");
+        assertThat(Told.of(api.hold(
+                                id,
+                                Optional.of("{\"reason\":\"case 17\"}"),
+                                Map.of("reason", "case 17"),
+                                Map.of(),
+                                line -> {}))
+                        .fields())
+                .isEqualTo("query.reason");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0123456789abcdef", "../../etc/passwd", "", "x"})
+    void what_is_not_there_cannot_be_held(String id) {
+        assertThat(hold(id, "{\"reason\":\"case 17\"}").status()).isEqualTo(404);
+        assertThat(release(id).status()).isEqualTo(404);
+    }
+
     @Test
     void forgetting_takes_no_query_that_it_does_not_know() {
         Told told = Told.of(api.forget(started(), Map.of("keepfile", "false"), Map.of(), line -> {}));

@@ -192,6 +192,7 @@ class AgentInstallTest {
                 world.azure,
                 world.azure,
                 world.files,
+                world.cases,
                 world.around,
                 world.notifier,
                 Runnable::run,

@@ -31,6 +31,7 @@ public final class CapturePolicies {
     private Duration keepSession = Duration.ZERO;
 
     private Duration watchInterval = Duration.ZERO;
+    private Retention retention = Retention.FOR_EVER;
 
     private CapturePolicies() {}
 
@@ -131,6 +132,12 @@ public final class CapturePolicies {
         return this;
     }
 
+    /** Without it everything is kept. */
+    public CapturePolicies keeping(Duration records, Duration files) {
+        retention = new Retention(records, files, Duration.ofDays(1));
+        return this;
+    }
+
     public CapturePolicy build() {
         return new CapturePolicy(
                 limit,
@@ -154,6 +161,7 @@ public final class CapturePolicies {
                 Duration.ofHours(6),
                 Duration.ofMinutes(5),
                 Duration.ofHours(24),
-                watchInterval);
+                watchInterval,
+                retention);
     }
 }

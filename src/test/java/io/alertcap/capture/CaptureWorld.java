@@ -22,6 +22,7 @@ final class CaptureWorld {
 
     final MutableClock clock = new MutableClock(START);
     final FakeFiles files = new FakeFiles(clock);
+    final FakeCases cases = new FakeCases();
     final FakeAzure azure = new FakeAzure(clock, files);
     final InMemoryLedger ledger = new InMemoryLedger(clock);
     final RecordingNotifier notifier;
@@ -44,7 +45,17 @@ final class CaptureWorld {
     /** Another process of the same app. */
     Captures newHost() {
         return Captures.of(
-                policy, ledger, azure, azure, files, around, notifier, Runnable::run, Runnable::run, "host" + ++hosts);
+                policy,
+                ledger,
+                azure,
+                azure,
+                files,
+                cases,
+                around,
+                notifier,
+                Runnable::run,
+                Runnable::run,
+                "host" + ++hosts);
     }
 
     /** The process is gone; a new one takes its place. */
@@ -55,6 +66,7 @@ final class CaptureWorld {
     void effects(Effects effects) {
         azure.effects(effects);
         files.effects(effects);
+        cases.effects(effects);
         ledger.effects(effects);
         notifier.effects(effects);
     }

@@ -42,6 +42,7 @@ class DamagedRecordsTest {
             azure,
             azure,
             files,
+            new FakeCases(),
             new FakeSurroundings(),
             notifier,
             Runnable::run,

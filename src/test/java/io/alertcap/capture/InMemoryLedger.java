@@ -8,9 +8,12 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,8 @@ public final class InMemoryLedger implements CaptureLedger {
     private final Map<String, OpenEntry> open = new LinkedHashMap<>();
     private final Map<String, Versioned<SlotBook>> books = new LinkedHashMap<>();
     private final Map<String, Versioned<WatchBook>> watchBooks = new LinkedHashMap<>();
+    private final NavigableMap<String, HistoryLine> lines = new TreeMap<>();
+    private Versioned<PurgeBook> purgeBook = new Versioned<>(PurgeBook.NEVER, null);
     private final Set<String> unreadable = new HashSet<>();
     private Effects effects = Effects.UNDISTURBED;
     private @Nullable TickReport lastTick;
@@ -76,6 +81,7 @@ public final class InMemoryLedger implements CaptureLedger {
 
     public synchronized void put(CaptureRecord record) {
         records.put(record.id(), new Versioned<>(record, version()));
+        line(record);
         open.put(record.id(), new OpenEntry(record.id(), version(), clock.instant()));
     }
 
@@ -85,6 +91,17 @@ public final class InMemoryLedger implements CaptureLedger {
 
     public synchronized void putBook(String key, SlotBook book) {
         books.put(key, new Versioned<>(book, version()));
+    }
+
+    private void line(CaptureRecord record) {
+        long millis = record.createdAt().toEpochMilli();
+        String name = String.format(Locale.ROOT, "history/%015d-%s", 999_999_999_999_999L - millis, record.id());
+        lines.put(name, new HistoryLine(name, record.id(), version(), Instant.ofEpochMilli(millis), false));
+    }
+
+    /** Names of the lines of the history, newest first. */
+    public synchronized List<String> lines() {
+        return List.copyOf(lines.keySet());
     }
 
     private String version() {
@@ -104,6 +121,7 @@ public final class InMemoryLedger implements CaptureLedger {
         Versioned<CaptureRecord> known = records.get(record.id());
         Versioned<CaptureRecord> there = known == null ? new Versioned<>(record, version()) : known;
         records.put(record.id(), there);
+        line(there.value());
         effects.after("create");
         return new Opening(there, known == null);
     }
@@ -194,6 +212,57 @@ public final class InMemoryLedger implements CaptureLedger {
         int from = after == null ? 0 : Integer.parseInt(after);
         int to = Math.min(from + size, newest.size());
         return new Page(newest.subList(from, to), to == newest.size() ? null : Integer.toString(to));
+    }
+
+    @Override
+    public synchronized HistoryPage history(@Nullable String after, int size) {
+        effects.before("list history");
+        List<HistoryLine> rest = List.copyOf((after == null ? lines : lines.tailMap(after, false)).values());
+        List<HistoryLine> page = rest.subList(0, Math.min(size, rest.size()));
+        return new HistoryPage(
+                page, page.size() == rest.size() ? null : page.get(size - 1).name());
+    }
+
+    @Override
+    public synchronized void noteFileless(HistoryLine line) {
+        effects.before("note fileless");
+        lines.replace(line.name(), line, new HistoryLine(line.name(), line.id(), version(), line.createdAt(), true));
+    }
+
+    @Override
+    public synchronized void forget(HistoryLine line) {
+        effects.before("forget line");
+        lines.remove(line.name());
+        effects.after("forget line");
+    }
+
+    @Override
+    public synchronized boolean remove(Versioned<CaptureRecord> record) {
+        effects.before("remove record");
+        String id = record.value().id();
+        Versioned<CaptureRecord> there = records.get(id);
+        if (there != null && !same(there.etag(), record.etag())) {
+            return false;
+        }
+        records.remove(id);
+        effects.after("remove record");
+        return true;
+    }
+
+    @Override
+    public synchronized Versioned<PurgeBook> purgeBook() {
+        return purgeBook;
+    }
+
+    @Override
+    public synchronized Optional<Versioned<PurgeBook>> savePurgeBook(Versioned<PurgeBook> base, PurgeBook next) {
+        effects.before("save purge book");
+        if (!same(purgeBook.etag(), base.etag())) {
+            return Optional.empty();
+        }
+        purgeBook = new Versioned<>(next, version());
+        effects.after("save purge book");
+        return Optional.of(purgeBook);
     }
 
     @Override

@@ -65,6 +65,7 @@ class LookAheadTest {
                 azure,
                 watchers,
                 files,
+                new FakeCases(),
                 new FakeSurroundings(),
                 new RecordingNotifier("ops"),
                 Runnable::run,

@@ -50,7 +50,17 @@ class MonitorRoundTest {
 
     private Captures host(CapturePolicy policy, Executor helpers) {
         return Captures.of(
-                policy, ledger, azure, azure, files, new FakeSurroundings(), notifier, Runnable::run, helpers, "host");
+                policy,
+                ledger,
+                azure,
+                azure,
+                files,
+                new FakeCases(),
+                new FakeSurroundings(),
+                notifier,
+                Runnable::run,
+                helpers,
+                "host");
     }
 
     private Captures host() {
@@ -253,6 +263,7 @@ class MonitorRoundTest {
                 regions,
                 regions,
                 files,
+                new FakeCases(),
                 new FakeSurroundings(),
                 notifier,
                 Runnable::run,

@@ -226,8 +226,9 @@ class OperatorOrdersTest {
         String url = world.finish(ID).file().url();
         assertThat(world.files.has(url)).isTrue();
 
-        CaptureRecord without =
-                world.orders().removeWithFile(ID, ANNA, world.webhook()).orElseThrow();
+        assertThat(world.orders().removeWithFile(ID, ANNA, world.webhook()))
+                .containsInstanceOf(FileDeletion.Done.class);
+        CaptureRecord without = world.record(ID);
 
         assertThat(world.files.has(url)).isFalse();
         assertThat(without.file().problem()).isEqualTo("it was deleted by " + ANNA);
@@ -235,9 +236,61 @@ class OperatorOrdersTest {
     }
 
     @Test
+    void a_hold_says_who_and_why_and_is_taken_once() {
+        start(null, null);
+        CaptureRecord held = taken("case 17");
+
+        assertThat(held.hold()).isEqualTo(new LegalHold(world.clock.instant(), ANNA, "case 17"));
+        assertThat(held.timeline()).last().satisfies(event -> {
+            assertThat(event.event()).isEqualTo("held");
+            assertThat(event.detail()).isEqualTo("by " + ANNA + ": case 17");
+        });
+        world.clock.advance(Duration.ofMinutes(1));
+        assertThat(taken("case 17")).as("again").isEqualTo(held);
+        assertThat(world.orders().hold(ID, ANNA, "case 18", world.webhook()))
+                .hasValueSatisfying(answer ->
+                        assertThat(((HoldAnswer.Refused) answer).reason()).contains("case 17", "release it first"));
+    }
+
+    @Test
+    void a_held_capture_goes_on_and_its_hold_can_be_ended_twice() {
+        start(null, null);
+        taken("case 17");
+        assertThat(world.finish(ID).hold()).isNotNull();
+
+        CaptureRecord released =
+                world.orders().release(ID, "berta", world.webhook()).orElseThrow();
+
+        assertThat(released.hold()).isNull();
+        assertThat(released.timeline()).last().extracting(TimelineEvent::event).isEqualTo("hold released");
+        assertThat(world.orders().release(ID, "berta", world.webhook())).contains(released);
+    }
+
+    @Test
+    void the_file_of_a_held_capture_is_not_deleted_and_its_session_may_go() {
+        start(null, null);
+        String url = world.finish(ID).file().url();
+        taken("case 17");
+
+        assertThat(world.orders().removeWithFile(ID, "berta", world.webhook()))
+                .hasValueSatisfying(answer -> assertThat(answer).isInstanceOf(FileDeletion.Held.class));
+        assertThat(world.files.has(url)).isTrue();
+        assertThat(world.record(ID).file().problem()).isNull();
+        assertThat(world.orders().remove(ID, "berta", world.webhook())).isPresent();
+    }
+
+    private CaptureRecord taken(String reason) {
+        HoldAnswer answer =
+                world.orders().hold(ID, ANNA, reason, world.webhook()).orElseThrow();
+        return ((HoldAnswer.Taken) answer).capture();
+    }
+
+    @Test
     void of_what_is_not_known_nothing_is_done() {
         assertThat(world.orders().stop(ID, ANNA, "by hand", world.webhook())).isEmpty();
         assertThat(world.orders().remove(ID, ANNA, world.webhook())).isEmpty();
+        assertThat(world.orders().hold(ID, ANNA, "case 17", world.webhook())).isEmpty();
+        assertThat(world.orders().release(ID, ANNA, world.webhook())).isEmpty();
     }
 
     private CaptureRecord stop() {

@@ -429,6 +429,7 @@ enum Mutations {
                 fileDeadline,
                 p.emptyAfter(),
                 p.messageGiveUp(),
-                p.watchInterval());
+                p.watchInterval(),
+                p.retention());
     }
 }

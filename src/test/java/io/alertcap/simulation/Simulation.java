@@ -20,9 +20,11 @@ import io.alertcap.capture.CaptureWish;
 import io.alertcap.capture.Captures;
 import io.alertcap.capture.Decision;
 import io.alertcap.capture.Errand;
+import io.alertcap.capture.FakeCases;
 import io.alertcap.capture.FakeSurroundings;
 import io.alertcap.capture.Journal;
 import io.alertcap.capture.OnNameConflict;
+import io.alertcap.capture.Retention;
 import io.alertcap.capture.TickReport;
 import io.alertcap.capture.TimeBudget;
 import io.alertcap.storage.LedgersOverBlobs;
@@ -158,7 +160,8 @@ final class Simulation {
                 Duration.ofMillis(minutes(30, 120)),
                 Duration.ofMinutes(3),
                 Duration.ofMillis(minutes(30, 90)),
-                Duration.ofMinutes(5));
+                Duration.ofMinutes(5),
+                Retention.FOR_EVER);
     }
 
     private void play() {
@@ -205,6 +208,7 @@ final class Simulation {
                 mutation.machines(azure.machinesSeenBy(host)),
                 mutation.watchers(azure.watchersSeenBy(host), host.clock),
                 mutation.files(azure.filesSeenBy(host)),
+                new FakeCases(),
                 new FakeSurroundings(),
                 mutation.notifier(sink.seenBy(host)),
                 work -> schedule.aside(work, Objects.requireNonNull(schedule.current()).latest),

@@ -2,6 +2,7 @@ package io.alertcap.simulation;
 
 import io.alertcap.capture.CaptureLedger;
 import io.alertcap.capture.CaptureRecord;
+import io.alertcap.capture.PurgeBook;
 import io.alertcap.capture.SlotBook;
 import io.alertcap.capture.TickReport;
 import io.alertcap.capture.WatchBook;
@@ -97,6 +98,36 @@ class WatchedLedger implements CaptureLedger {
     @Override
     public Page page(@Nullable String after, int size) {
         return ledger.page(after, size);
+    }
+
+    @Override
+    public HistoryPage history(@Nullable String after, int size) {
+        return ledger.history(after, size);
+    }
+
+    @Override
+    public void noteFileless(HistoryLine line) {
+        ledger.noteFileless(line);
+    }
+
+    @Override
+    public void forget(HistoryLine line) {
+        ledger.forget(line);
+    }
+
+    @Override
+    public boolean remove(Versioned<CaptureRecord> record) {
+        return ledger.remove(record);
+    }
+
+    @Override
+    public Versioned<PurgeBook> purgeBook() {
+        return ledger.purgeBook();
+    }
+
+    @Override
+    public Optional<Versioned<PurgeBook>> savePurgeBook(Versioned<PurgeBook> base, PurgeBook next) {
+        return writing(next, () -> ledger.savePurgeBook(base, next));
     }
 
     @Override

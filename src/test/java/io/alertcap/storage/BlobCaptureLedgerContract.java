@@ -6,14 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alertcap.alert.Severity;
+import io.alertcap.capture.CaptureLedger.HistoryLine;
+import io.alertcap.capture.CaptureLedger.HistoryPage;
 import io.alertcap.capture.CaptureLedger.OpenEntry;
 import io.alertcap.capture.CaptureLedger.Opening;
 import io.alertcap.capture.CaptureLedger.Page;
 import io.alertcap.capture.CaptureLedger.Versioned;
 import io.alertcap.capture.CaptureRecord;
 import io.alertcap.capture.CaptureState;
+import io.alertcap.capture.Claim;
+import io.alertcap.capture.Disposal;
+import io.alertcap.capture.LegalHold;
 import io.alertcap.capture.Message;
 import io.alertcap.capture.NoticeKind;
+import io.alertcap.capture.PurgeBook;
 import io.alertcap.capture.SlotBook;
 import io.alertcap.capture.TickReport;
 import io.alertcap.capture.UnreadableRecordException;
@@ -23,6 +29,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -72,6 +79,83 @@ abstract class BlobCaptureLedgerContract {
         assertThat(ledger.find(ID)).contains(opening.record());
         assertThat(ledger.open()).extracting(OpenEntry::id).containsExactly(ID);
         assertThat(ledger.page(null, 10).captures()).containsExactly(RECORD);
+    }
+
+    @Test
+    void goes_through_its_history_by_lines_newest_first() {
+        for (int i = 0; i < 5; i++) {
+            ledger.create(Samples.requested("000000000000000" + i, NOW.plusSeconds(i)));
+        }
+
+        HistoryPage first = ledger.history(null, 2);
+        HistoryPage second = ledger.history(first.next(), 10);
+
+        assertThat(first.lines()).extracting(HistoryLine::id).containsExactly("0000000000000004", "0000000000000003");
+        assertThat(first.lines().get(0).createdAt()).isEqualTo(NOW.plusSeconds(4));
+        assertThat(second.lines()).hasSize(3).isSortedAccordingTo(Comparator.comparing(HistoryLine::name));
+        assertThat(second.next()).isNull();
+        assertThatIllegalArgumentException().isThrownBy(() -> ledger.history("not one of ours", 2));
+    }
+
+    @Test
+    void notes_on_a_line_that_there_are_no_files_unless_it_was_touched_since() {
+        ledger.create(RECORD);
+        HistoryLine line = ledger.history(null, 10).lines().get(0);
+        assertThat(line.fileless()).isFalse();
+
+        ledger.noteFileless(line);
+        assertThat(ledger.history(null, 10).lines()).singleElement().matches(HistoryLine::fileless);
+        assertThat(ledger.page(null, 10).captures()).containsExactly(RECORD);
+
+        ledger.create(RECORD);
+        assertThat(ledger.history(null, 10).lines()).singleElement().matches(each -> !each.fileless());
+        ledger.noteFileless(line);
+        assertThat(ledger.history(null, 10).lines()).singleElement().matches(each -> !each.fileless());
+        ledger.forget(line);
+        ledger.forget(line);
+        assertThat(ledger.history(null, 10).lines()).isEmpty();
+        ledger.noteFileless(line);
+        assertThat(ledger.history(null, 10).lines()).as("a line that is gone").isEmpty();
+    }
+
+    @Test
+    void removes_the_record_that_was_read_and_no_other() {
+        Versioned<CaptureRecord> old = ledger.create(RECORD).record();
+        Versioned<CaptureRecord> now =
+                ledger.save(old, RECORD.change().attempts(1).done()).orElseThrow();
+
+        assertThat(ledger.remove(old)).isFalse();
+        assertThat(ledger.find(ID)).contains(now);
+        assertThat(ledger.remove(now)).isTrue();
+        assertThat(ledger.find(ID)).isEmpty();
+        assertThat(ledger.remove(now)).as("it is gone").isTrue();
+    }
+
+    @Test
+    void keeps_how_far_the_purge_has_come_by_compare_and_swap() {
+        Versioned<PurgeBook> never = ledger.purgeBook();
+        assertThat(never).isEqualTo(new Versioned<>(PurgeBook.NEVER, null));
+        PurgeBook book = new PurgeBook(NOW, null, "page", "line", 3, 4, new Claim("host", NOW));
+
+        Versioned<PurgeBook> saved = ledger.savePurgeBook(never, book).orElseThrow();
+
+        assertThat(ledger.savePurgeBook(never, book)).isEmpty();
+        assertThat(ledger.purgeBook()).isEqualTo(saved);
+        assertThat(saved.value()).isEqualTo(book);
+        assertThat(ledger.savePurgeBook(saved, PurgeBook.NEVER)).isPresent();
+    }
+
+    @Test
+    void keeps_a_hold_and_what_is_being_deleted() {
+        Versioned<CaptureRecord> base = ledger.create(RECORD).record();
+        CaptureRecord held = RECORD.change()
+                .hold(new LegalHold(NOW, "anna, by Entra ID", "case 17"))
+                .disposal(new Disposal(Disposal.What.FILES, "retention after 30 days", NOW))
+                .done();
+
+        ledger.save(base, held);
+
+        assertThat(ledger.find(ID).orElseThrow().value()).isEqualTo(held);
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.alertcap.capture.CaptureFile;
 import io.alertcap.capture.CaptureFilter;
 import io.alertcap.capture.CaptureLimits;
 import io.alertcap.capture.CaptureRecord;
+import io.alertcap.capture.LegalHold;
 import io.alertcap.capture.Message;
 import io.alertcap.capture.Notice;
 import io.alertcap.capture.Session;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class CapturePage {
     private CapturePage() {}
 
-    /** @param formToken for the form that stops it */
+    /** @param formToken for the forms that stop and hold it */
     static Page of(CaptureRecord capture, String formToken, Instant now) {
         String machine = capture.target().id().name();
         boolean live = capture.isOpen();
@@ -56,6 +57,7 @@ final class CapturePage {
                                         Tag.DIV,
                                         css("rest"),
                                         messages(capture.messages()),
+                                        Layout.section("hold", "Legal hold", hold(capture, formToken, now)),
                                         Layout.section("wanted", "What was wanted", wanted(capture, now)),
                                         Layout.section(
                                                 "session", "Session on the Network Watcher", session(capture, now))))));
@@ -74,6 +76,45 @@ final class CapturePage {
                                 css("plain-button"),
                                 attr(Name.TYPE, "submit"),
                                 Html.text("Stop this capture")));
+    }
+
+    private static Html hold(CaptureRecord capture, String formToken, Instant now) {
+        LegalHold hold = capture.hold();
+        return hold == null
+                ? Html.all(
+                        Html.of(Tag.P, css("muted"), Html.text("Held, it is not deleted, whatever retention says.")),
+                        holdForm(
+                                capture,
+                                formToken,
+                                "hold",
+                                "Hold this capture",
+                                Html.of(
+                                        Tag.DIV,
+                                        css("field"),
+                                        Html.of(Tag.LABEL, attr(Name.FOR, "reason"), Html.text("Reason")),
+                                        Html.of(
+                                                Tag.INPUT,
+                                                attr(Name.ID, "reason"),
+                                                attr(Name.NAME, "reason"),
+                                                attr(Name.REQUIRED, "required")))))
+                : Html.all(
+                        new Facts()
+                                .moment("Since", hold.since(), now)
+                                .add("By", hold.by())
+                                .add("Reason", hold.reason())
+                                .html(),
+                        holdForm(capture, formToken, "release", "Release the hold", Html.none()));
+    }
+
+    private static Html holdForm(CaptureRecord capture, String formToken, String what, String label, Html fields) {
+        return Html.of(
+                Tag.FORM,
+                attr(Name.METHOD, "post"),
+                attr(Name.ACTION, Pages.pathOf(capture.id()) + "/hold"),
+                Layout.token(formToken),
+                Layout.hidden("do", what),
+                fields,
+                Html.of(Tag.BUTTON, css("plain-button"), attr(Name.TYPE, "submit"), Html.text(label)));
     }
 
     // ---- how it stands ------------------------------------------------------------------------------------------

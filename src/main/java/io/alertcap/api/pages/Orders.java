@@ -4,6 +4,7 @@ import io.alertcap.alert.FieldError;
 import io.alertcap.alert.Warning;
 import io.alertcap.capture.CaptureRecord;
 import io.alertcap.capture.Decision;
+import io.alertcap.capture.HoldAnswer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,12 @@ public interface Orders {
 
     /** Ends a capture now; empty if there is none of this id. */
     Optional<CaptureRecord> stop(String id);
+
+    /** Keeps a capture from being deleted; empty if there is none of this id. */
+    Optional<HoldAnswer> hold(String id, String reason);
+
+    /** Ends that; empty if there is none of this id. */
+    Optional<CaptureRecord> release(String id);
 
     /**
      * What became of an order.

@@ -19,6 +19,8 @@ import io.alertcap.capture.CaptureId;
 import io.alertcap.capture.CaptureLedger;
 import io.alertcap.capture.Check;
 import io.alertcap.capture.Decision;
+import io.alertcap.capture.HoldAnswer;
+import io.alertcap.capture.LegalHold;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -145,6 +147,29 @@ public final class Pages {
         try {
             return orders.stop(id)
                     .map(capture -> moveOn(pathOf(capture.id())))
+                    .orElseGet(() -> answer(noCapture(), visitor));
+        } catch (CaptureException e) {
+            return answer(silent(e), visitor);
+        }
+    }
+
+    /** Holds a capture, or ends the hold, and shows it. */
+    public ApiAnswer hold(Orders orders, String id, Map<String, String> form, Admitted visitor) {
+        String reason = form.getOrDefault("reason", "").strip();
+        boolean release = "release".equals(form.get("do"));
+        Optional<String> problem = release ? Optional.empty() : LegalHold.problem(reason);
+        if (problem.isPresent()) {
+            return answer(
+                    new Shown(400, message("The capture is not held", "The reason " + problem.get() + ".")), visitor);
+        }
+        try {
+            Optional<HoldAnswer> answer =
+                    release ? orders.release(id).map(HoldAnswer.Taken::new) : orders.hold(id, reason);
+            return answer.map(each -> each instanceof HoldAnswer.Refused refused
+                            ? answer(
+                                    new Shown(409, message("The hold cannot be taken", refused.reason() + ".")),
+                                    visitor)
+                            : moveOn(pathOf(id)))
                     .orElseGet(() -> answer(noCapture(), visitor));
         } catch (CaptureException e) {
             return answer(silent(e), visitor);

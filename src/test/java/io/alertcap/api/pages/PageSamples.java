@@ -15,6 +15,7 @@ import io.alertcap.capture.CaptureState;
 import io.alertcap.capture.CaptureWish;
 import io.alertcap.capture.Check;
 import io.alertcap.capture.Decision;
+import io.alertcap.capture.HoldAnswer;
 import io.alertcap.capture.InMemoryLedger;
 import io.alertcap.capture.Message;
 import io.alertcap.capture.NoticeKind;
@@ -343,6 +344,16 @@ final class PageSamples {
 
         @Override
         public Optional<CaptureRecord> stop(String id) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<HoldAnswer> hold(String id, String reason) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<CaptureRecord> release(String id) {
             return Optional.empty();
         }
     }

@@ -13,7 +13,9 @@ import io.alertcap.api.pages.Attribute.Name;
 import io.alertcap.capture.CaptureRecord;
 import io.alertcap.capture.CaptureState;
 import io.alertcap.capture.Decision;
+import io.alertcap.capture.HoldAnswer;
 import io.alertcap.capture.InMemoryLedger;
+import io.alertcap.capture.LegalHold;
 import io.alertcap.capture.MutableClock;
 import io.alertcap.capture.ServiceRequest;
 import java.time.Clock;
@@ -347,12 +349,46 @@ class PagesTest {
         assertThat(pages.stop(orders, PageSamples.RUNNING, ANNA).status()).isEqualTo(404);
     }
 
+    @Test
+    void a_hold_is_shown_and_taken_by_a_form_of_the_session() {
+        assertThat(show("captures/" + PageSamples.COMPLETE).body())
+                .contains(
+                        "action=\"/api/pages/captures/" + PageSamples.COMPLETE + "/hold\"",
+                        "Hold this capture",
+                        "name=\"reason\"");
+        ledger.edit(
+                PageSamples.COMPLETE,
+                record -> record.change()
+                        .hold(new LegalHold(Instant.parse("2026-03-01T12:00:00Z"), "<b>anna</b>", "case <17>"))
+                        .done());
+        assertThat(show("captures/" + PageSamples.COMPLETE).body())
+                .contains("Release the hold", "case &lt;17&gt;", "&lt;b&gt;anna")
+                .doesNotContain("Hold this capture");
+    }
+
+    @Test
+    void a_hold_that_is_not_taken_says_why() {
+        RecordedOrders orders = new RecordedOrders(new Orders.Placed(null, List.of(), List.of()));
+        String id = PageSamples.COMPLETE;
+
+        assertThat(pages.hold(orders, id, Map.of("reason", " "), ANNA).status()).isEqualTo(400);
+        assertThat(pages.hold(orders, id, Map.of("reason", "case 17"), ANNA).status())
+                .isEqualTo(404);
+        assertThat(pages.hold(orders, id, Map.of("do", "release"), ANNA).status())
+                .isEqualTo(404);
+        orders.hold = "It is being deleted because of";
+        ApiAnswer refused = pages.hold(orders, id, Map.of("reason", "case 17"), ANNA);
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.body()).contains("It is being deleted because of case 17.");
+    }
+
     /** Answers as it was told, and remembers what was asked. */
     private static final class RecordedOrders implements Orders {
         private final Placed answer;
         private Map<String, String> fields = Map.of();
         private String key = "";
         private boolean preview;
+        private String hold = "";
 
         RecordedOrders(Placed answer) {
             this.answer = answer;
@@ -368,6 +404,16 @@ class PagesTest {
 
         @Override
         public Optional<CaptureRecord> stop(String id) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<HoldAnswer> hold(String id, String reason) {
+            return hold.isEmpty() ? Optional.empty() : Optional.of(new HoldAnswer.Refused(hold + " " + reason));
+        }
+
+        @Override
+        public Optional<CaptureRecord> release(String id) {
             return Optional.empty();
         }
     }
