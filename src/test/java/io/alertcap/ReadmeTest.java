@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -118,10 +119,11 @@ class ReadmeTest {
                 .allSatisfy(option -> assertThat(options).contains(option));
     }
 
-    @Test
-    void tests_that_are_named_exist() throws IOException {
+    @ParameterizedTest
+    @MethodSource("pages")
+    void tests_that_are_named_exist(Path page) throws IOException {
         List<String> named = Pattern.compile("\\b[A-Z]\\w*[a-z]\\w*(?:Test|IT)\\b")
-                .matcher(read(README))
+                .matcher(read(page))
                 .results()
                 .map(MatchResult::group)
                 .distinct()
@@ -129,7 +131,40 @@ class ReadmeTest {
         try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
             List<String> tests =
                     files.map(file -> file.getFileName().toString()).toList();
-            assertThat(named).isNotEmpty().allSatisfy(test -> assertThat(tests).contains(test + ".java"));
+            assertThat(named).allSatisfy(test -> assertThat(tests).contains(test + ".java"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void settings_that_are_named_exist(Path page) {
+        Set<String> settings = Arrays.stream(Setting.values()).map(Setting::variable).collect(Collectors.toSet());
+
+        assertThat(Pattern.compile("`(ALERTCAP_[A-Z_]*[A-Z])[`=]")
+                        .matcher(read(page))
+                        .results()
+                        .map(setting -> setting.group(1)))
+                .allSatisfy(setting -> assertThat(settings).contains(setting));
+    }
+
+    /** A route that nobody tried has no place among the operations. */
+    @Test
+    void every_operation_is_described_and_in_the_transcript() throws IOException {
+        try (Stream<Path> functions = Files.list(Path.of("src/main/java/io/alertcap/functions"))) {
+            List<String> routes = functions
+                    .flatMap(function -> Pattern.compile("route = \"([^\"]+)\"")
+                            .matcher(read(function))
+                            .results()
+                            .map(route -> route.group(1)))
+                    .filter(route -> !route.startsWith("pages/assets"))
+                    .distinct()
+                    .toList();
+
+            assertThat(routes).isNotEmpty().allSatisfy(route -> {
+                assertThat(read(Path.of("docs/api.md"))).contains("/api/" + route);
+                assertThat(read(Path.of("docs/transcript.md")))
+                        .containsPattern("\\$APP/api/" + route.replaceAll("\\{\\w+}", "[^/?\" ]+") + "[?\"]");
+            });
         }
     }
 

@@ -84,8 +84,7 @@ final class OrderReader {
      * @param by who asks
      */
     Reading read(String body, Map<String, String> query, String id, String by) {
-        take(body);
-        if (!errors.isEmpty()) {
+        if (!take(body)) {
             return new Reading(null, errors);
         }
         query.forEach((name, value) -> {
@@ -118,9 +117,10 @@ final class OrderReader {
 
     // ---- the fields as they came --------------------------------------------------------------------------------
 
-    private void take(String body) {
+    /** Whether there is anything to read on in. */
+    private boolean take(String body) {
         if (body.isBlank()) {
-            return;
+            return true;
         }
         JsonNode json;
         try {
@@ -131,7 +131,7 @@ final class OrderReader {
                     .readTree(body);
         } catch (JsonProcessingException e) {
             wrong("", "is not JSON: " + Printable.beginning(String.valueOf(e.getOriginalMessage()), 120));
-            return;
+            return false;
         }
         if (json.isArray()) {
             put("", "filters", json);
@@ -139,7 +139,9 @@ final class OrderReader {
             json.properties().forEach(field -> open(field.getKey(), field.getValue()));
         } else {
             wrong("", "must be a JSON object, or an array of filters");
+            return false;
         }
+        return true;
     }
 
     /** {@code target} and {@code limits} may be given as the capture document has them. */

@@ -167,6 +167,13 @@ class CapturesApiTest {
         assertThat(ledger.all()).isEmpty();
     }
 
+    @Test
+    void everything_that_is_wrong_with_an_order_is_said_at_once() {
+        Told told = post("{\"target\":\"web1\",\"colour\":\"red\",\"totalBytes\":-1,\"saveTo\":\"tape\"}");
+
+        assertThat(told.fields()).isEqualTo("colour target totalBytes saveTo");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "[]", "{\"target\":\"web1\"}", "{\"target\":\"/subscriptions/x\"}"})
     void an_order_without_a_machine_is_told_to_name_one(String body) {
