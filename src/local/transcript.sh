@@ -331,6 +331,14 @@ call 403 'text.includes("<")' none 'curl -sS -H "Cookie: $COOKIE" -d "do=start" 
 
 call 303 'h["set-cookie"].includes("Max-Age=0")' none 'curl -sS -X POST -d "" -H "Cookie: $COOKIE" "$APP/api/session/end"'
 
+say '## For programs'
+
+say 'The same API as an OpenAPI document, without a key:'
+
+call 200 'j.openapi.startsWith("3.1") && Object.keys(j.paths).length > 8' \
+    '={openapi: j.openapi, info: {title: j.info.title, version: j.info.version}, paths: Object.fromEntries(Object.entries(j.paths).map(([path, operations]) => [path, Object.keys(operations).filter((name) => ["get", "post", "put", "delete"].includes(name))]))}' \
+    'curl -sS "$APP/api/openapi.json"'
+
 say '## Refusals'
 
 say 'Errors are problem details (RFC 9457). Four were above: a file that has not come, a file of a capture that runs, a deletion asked for once, a file that is deleted.'
