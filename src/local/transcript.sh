@@ -155,6 +155,7 @@ call 202 'j.decisions[0].decision === "started"' all \
     'curl -sS -H "x-functions-key: $KEY" --json "@$ALERT" "$APP/api/alerts"' 'j.decisions[0].captureId' ID_OF_THE_ALERT
 ID=$NEW
 ALERT_ID=$NEW
+export ALERT_ID
 
 say 'Azure Monitor may deliver an alert twice. It is one capture:'
 
@@ -240,7 +241,11 @@ say 'The answer was lost, and the script sends the order again: the same capture
 call 202 'j.id === process.env.ID && j.decisions[0].decision === "duplicate"' 'id state decisions' \
     'curl -sS -H "x-functions-key: $KEY" -H "Idempotency-Key: till-$$" --json "@$ORDER" "$APP/api/captures"'
 
-#HOLD
+say 'It is part of a case: it must not be deleted.'
+
+call 200 'j.hold.reason === "case 42" && j.hold.by' 'id hold' \
+    'curl -sS -H "x-functions-key: $KEY" --json "{\"reason\": \"case 42\"}" "$APP/api/captures/$ID/hold"'
+
 say 'Its file is not there yet:'
 
 refusal 409 'j.type === "/problems/no-file"' 'curl -sS -H "x-functions-key: $KEY" "$APP/api/captures/$ID/file"'
@@ -271,7 +276,14 @@ say 'Take the session off its Network Watcher; file and record stay. (Without `A
 call 200 'j.session.removedAt && j.file.state === "arrived"' 'id session.removedAt file.state' \
     'curl -sS -H "x-functions-key: $KEY" -X DELETE "$APP/api/captures/$ID"'
 
-say 'The file, too. That has to be asked for twice:'
+say 'The file, too? It is held:'
+
+refusal 409 'j.type === "/problems/held" && j.detail.includes("case 42")' \
+    'curl -sS -H "x-functions-key: $KEY" -X DELETE "$APP/api/captures/$ID?keepFile=false"'
+
+say 'Release it. Then its file can be deleted; that has to be asked for twice:'
+
+call 200 'j.hold === null' 'id hold' 'curl -sS -H "x-functions-key: $KEY" -X DELETE "$APP/api/captures/$ID/hold"'
 
 refusal 409 'j.type === "/problems/unconfirmed" && j.detail.includes("confirm=" + process.env.ID)' \
     'curl -sS -H "x-functions-key: $KEY" -X DELETE "$APP/api/captures/$ID?keepFile=false"'
@@ -321,7 +333,10 @@ call 303 true none \
     'curl -sS -H "Cookie: $COOKIE" -d "formToken=$TOKEN" "$APP/api/pages/captures/$ID/stop"'
 
 until_true "$ID" 'j.state === "finished"'
-say 'Its file, when it has come:'
+say 'Hold it, and its file, when it has come:'
+
+call 303 true none \
+    'curl -sS -H "Cookie: $COOKIE" -d "formToken=$TOKEN" --data-urlencode "reason=case 43" "$APP/api/pages/captures/$ID/hold"'
 
 call 200 'h["repr-digest"]' none 'curl -sS -H "Cookie: $COOKIE" "$APP/api/pages/captures/$ID/file"'
 
@@ -386,6 +401,11 @@ say 'A machine that is not there:'
 refusal 409 'j.type === "/problems/refused" && j.detail.includes("does not exist")' \
     'curl -sS -H "x-functions-key: $KEY" -X POST "$APP/api/captures?target=${VMID%-01}-99&timeLimitSeconds=60"' \
     'j.decisions[0].captureId' ID_OF_THE_REFUSAL
+
+say 'A hold without a reason:'
+
+refusal 400 'j.errors[0].field === "reason"' \
+    'curl -sS -H "x-functions-key: $KEY" --json "{}" "$APP/api/captures/$ALERT_ID/hold"'
 
 say '### What is not there, or not so'
 
