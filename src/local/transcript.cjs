@@ -108,7 +108,8 @@ if (show !== 'none' && text !== '') {
   } else if (show === 'all') {
     print.push(layout(JSON.parse(stable(JSON.stringify(j))), '', 0));
   } else {
-    print.push(layout(JSON.parse(stable(JSON.stringify(pick(show)))), '', 0).replace(/\s*\}$/, (end) => `,${end.replace('}', '  …')}${end}`));
+    const members = layout(JSON.parse(stable(JSON.stringify(pick(show)))), '', 0);
+    print.push(members.includes('\n') ? members.replace(/\n\}$/, ',\n  …\n}') : members.replace(/ \}$/, ', … }'));
   }
 }
 print.push('```', '');

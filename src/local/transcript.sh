@@ -241,11 +241,6 @@ say 'The answer was lost, and the script sends the order again: the same capture
 call 202 'j.id === process.env.ID && j.decisions[0].decision === "duplicate"' 'id state decisions' \
     'curl -sS -H "x-functions-key: $KEY" -H "Idempotency-Key: till-$$" --json "@$ORDER" "$APP/api/captures"'
 
-say 'It is part of a case: it must not be deleted.'
-
-call 200 'j.hold.reason === "case 42" && j.hold.by' 'id hold' \
-    'curl -sS -H "x-functions-key: $KEY" --json "{\"reason\": \"case 42\"}" "$APP/api/captures/$ID/hold"'
-
 say 'Its file is not there yet:'
 
 refusal 409 'j.type === "/problems/no-file"' 'curl -sS -H "x-functions-key: $KEY" "$APP/api/captures/$ID/file"'
@@ -254,6 +249,11 @@ say 'While it runs its file is not deleted:'
 
 refusal 409 'j.type === "/problems/conflict"' \
     'curl -sS -H "x-functions-key: $KEY" -X DELETE "$APP/api/captures/$ID?keepFile=false"'
+
+say 'It is part of a case: it must not be deleted.'
+
+call 200 'j.hold.reason === "case 42" && j.hold.by' 'id hold' \
+    'curl -sS -H "x-functions-key: $KEY" --json "{\"reason\": \"case 42\"}" "$APP/api/captures/$ID/hold"'
 
 sleep 4 # so that there are packets in its file
 say 'Stop it now:'
