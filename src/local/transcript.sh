@@ -78,13 +78,13 @@ answer() {
         console.log(Function("j", "h", "return " + process.argv[3])(j, h) ?? "")' "$work/head" "$work/body" "$1"
 }
 
-# until_true ID EXPRESSION: waits until that holds for the capture's document, at most 60 s
+# until_true ID EXPRESSION: waits until that holds for the capture's document, at most 120 s
 until_true() {
     tries=0
     until curl -sS -H "x-functions-key: $KEY" -o "$work/state" "$APP/api/captures/$1" &&
         [ "$(member "$work/state" "$2")" = true ]; do
         tries=$((tries + 1))
-        [ "$tries" -lt 120 ] || { echo "transcript: for 60 s it was not so: $2" >&2; cat "$work/state" >&2; exit 1; }
+        [ "$tries" -lt 240 ] || { echo "transcript: for 120 s it was not so: $2" >&2; cat "$work/state" >&2; exit 1; }
         sleep 0.5
     done
 }
@@ -151,7 +151,7 @@ call 200 'j.decisions[0].decision === "started" && j.decisions[0].request.url.in
     '={decisions: j.decisions.map(({decision, captureId, reason}) => ({decision, captureId, reason}))}' \
     'curl -sS -H "x-functions-key: $KEY" --json "@$ALERT" "$APP/api/alerts?dryRun=true"'
 
-call 202 'j.decisions[0].decision === "started"' all \
+call 202 '["started", "accepted"].includes(j.decisions[0].decision)' all \
     'curl -sS -H "x-functions-key: $KEY" --json "@$ALERT" "$APP/api/alerts"' 'j.decisions[0].captureId' ID_OF_THE_ALERT
 ID=$NEW
 ALERT_ID=$NEW
@@ -164,7 +164,7 @@ call 202 'j.decisions[0].decision === "duplicate" && j.decisions[0].captureId ==
 
 say 'Another alert of the machine while its capture runs: it waits, or the capture serves it, too.'
 
-call 202 '["covered", "queued", "started"].includes(j.decisions[0].decision)' 'decisions' \
+call 202 '["covered", "queued", "started", "accepted"].includes(j.decisions[0].decision)' 'decisions' \
     'curl -sS -H "x-functions-key: $KEY" -X POST "$APP/api/alerts/test?target=$VMID&kind=log&dryRun=false"' 'j.decisions[0].captureId' ID_OF_THE_SECOND_ALERT
 
 say '## Captures'
@@ -231,7 +231,7 @@ printf '```json\n'
 sed 's#"target": "[^"]*"#"target": "/subscriptions/…/virtualMachines/vm-db-01"#' "$ORDER"
 printf '```\n\n'
 
-call 202 'j.decisions[0].decision === "started" && j.trigger.kind === "operator"' \
+call 202 '["started", "accepted"].includes(j.decisions[0].decision) && j.trigger.kind === "operator"' \
     'id name state trigger limits filters file decisions warnings' \
     'curl -sS -H "x-functions-key: $KEY" -H "Idempotency-Key: till-$$" --json "@$ORDER" "$APP/api/captures"' j.id ID_OF_THE_ORDER
 ID=$NEW
