@@ -37,7 +37,16 @@ final class AppClient implements AutoCloseable {
 
     /** Further regions, each for a test that counts the captures of its Network Watcher. */
     private static final Queue<String> REGIONS = new ConcurrentLinkedQueue<>(List.of(
-            "northeurope", "eastus", "eastus2", "westus", "westus2", "uksouth", "ukwest", "japaneast", "japanwest"));
+            "northeurope",
+            "eastus",
+            "eastus2",
+            "westus",
+            "westus2",
+            "uksouth",
+            "ukwest",
+            "japaneast",
+            "japanwest",
+            "koreacentral"));
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
