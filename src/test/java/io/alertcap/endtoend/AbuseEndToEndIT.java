@@ -242,7 +242,7 @@ class AbuseEndToEndIT {
                 .put("captureFilters", HOSTILE)
                 .put("captureBytes", HOSTILE);
 
-        HttpResponse<String> answer = app.exchange(HttpRequest.newBuilder(app.url("/api/alerts"))
+        HttpResponse<String> answer = app.deliver(HttpRequest.newBuilder(app.url("/api/alerts"))
                 .header("x-functions-key", FUNCTION_KEY)
                 .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(alert))));
 

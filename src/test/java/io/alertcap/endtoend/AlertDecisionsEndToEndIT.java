@@ -18,10 +18,12 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the packaged app answers to every payload that Azure Monitor posts, and that it captures from each schema. */
+@Isolated("what is decided at once must not wait for another test")
 class AlertDecisionsEndToEndIT {
     /**
      * Per target: + is started, - is refused, ~ is ignored, with the target's last part; after the colon a part of the

@@ -24,10 +24,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The packaged app's doctor over HTTP: one fault at a time in a region of its own. */
+@Isolated("the shared Azure must be well but for what each test breaks")
 class DoctorEndToEndIT {
     private static final String REGION = AppClient.region();
     private static final String ACCOUNT_ID = ArmStandIn.storageAccountId("rg-" + REGION, Azurite.ACCOUNT);

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * from one that is warm. The process is killed when it has answered: another one brings every alert to a good end.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Isolated("it breaks the Azure and the storage that all share, and looks at the clock")
 class InTimeEndToEndIT {
     /** Of our own work: from the start of the function to its return. */
     private static final Duration OWN_WORK = Duration.ofSeconds(5);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Each rule for a full Network Watcher and for a taken name, and that nobody else's capture is touched by any. Each test
- * has a region and an app of its own, and mostly waits: they run side by side, and no other class beside them.
+ * has a region and an app of its own, and mostly waits: they run side by side.
  */
 class LimitsEndToEndIT {
     /** Seconds in which the next alert is surely decided, however busy the machine is with the tests beside this one. */
