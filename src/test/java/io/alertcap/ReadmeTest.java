@@ -119,10 +119,11 @@ class ReadmeTest {
                 .allSatisfy(option -> assertThat(options).contains(option));
     }
 
-    @Test
-    void tests_that_are_named_exist() throws IOException {
+    @ParameterizedTest
+    @MethodSource("pages")
+    void tests_that_are_named_exist(Path page) throws IOException {
         List<String> named = Pattern.compile("\\b[A-Z]\\w*[a-z]\\w*(?:Test|IT)\\b")
-                .matcher(read(README))
+                .matcher(read(page))
                 .results()
                 .map(MatchResult::group)
                 .distinct()
