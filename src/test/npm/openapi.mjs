@@ -327,6 +327,9 @@ async function ordersAreTaken() {
     { remoteIPAddress: "10.0.0.9", remotePort: "80;443" },
     { protocol: "Any" },
   ]);
+  const running = { id: one.body.id };
+  await call("downloadFile", "too early", 409, running);
+  await call("forgetCapture", "with its file, too early", 409, { ...running, keepFile: false });
   const here = await call("startCapture", "to the machine", 202, {}, {
     target: onMachine, timeLimitSeconds: 1, saveTo: "machine", localPath: "/var/captures/till.cap" });
   await call("startCapture", "of a machine that is not there", 409, {}, { target: given.nobody });
@@ -337,10 +340,6 @@ async function ordersAreTaken() {
   if (page.body.next) {
     await call("listCaptures", "the next page", 200, { limit: 1, after: page.body.next });
   }
-  const running = { id: one.body.id };
-  await call("downloadFile", "too early", 409, running);
-  await call("forgetCapture", "with its file, too early", 409, { ...running, keepFile: false });
-
   const capture = await until(one.body.id, "until it ends", ended);
   const file = await call("downloadFile", "all of it", 200, running);
   if (file.body?.length !== capture.file.bytes) {
