@@ -24,7 +24,9 @@ import io.alertcap.capture.CaptureMonitor;
 import io.alertcap.capture.Captures;
 import io.alertcap.capture.CaseFiles;
 import io.alertcap.capture.Doctor;
+import io.alertcap.capture.NetworkWatchers;
 import io.alertcap.capture.Notifier;
+import io.alertcap.capture.SessionLook;
 import io.alertcap.capture.Timeouts;
 import io.alertcap.entra.EntraTokens;
 import io.alertcap.entra.SecureWebhook;
@@ -95,11 +97,13 @@ public final class Alertcap {
                 new AzureBlobs(blobs, settings.stateContainer() + BlobCaseFiles.CONTAINER_SUFFIX),
                 clock,
                 Alertcap::pause);
+        NetworkWatchers watchers =
+                new AzureNetworkWatchers(arm, settings.azure().createWatcherIn(), clock);
         Captures captures = Captures.of(
                 settings.policy(),
                 ledger,
                 new RememberedMachines(new AzureMachines(arm, settings.machineTags()), clock),
-                new AzureNetworkWatchers(arm, settings.azure().createWatcherIn(), clock),
+                watchers,
                 files,
                 cases,
                 new AzureStorageAccounts(arm),
@@ -130,7 +134,7 @@ public final class Alertcap {
                         alerts,
                         new TestAlertsApi(alerts, clock),
                         new OrdersApi(ledger, captures.orders()),
-                        new CapturesApi(ledger),
+                        new CapturesApi(ledger, new SessionLook(watchers, clock), clock),
                         new FilesApi(ledger, files, settings.linkLife()),
                         captures.monitor(),
                         new DoctorApi(doctor, clock)));

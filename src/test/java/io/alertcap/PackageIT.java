@@ -37,6 +37,7 @@ class PackageIT {
             "ExamineDeployment",
             "ListCaptures",
             "ShowCapture",
+            "ReportCapture",
             "StartCapture",
             "StopCapture",
             "HoldCapture",

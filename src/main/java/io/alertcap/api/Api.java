@@ -81,6 +81,11 @@ public final class Api {
         return whenConfigured(ready -> ready.captures().show(id, query), null);
     }
 
+    /** What a capture is, in words. */
+    public ApiAnswer report(String id, Map<String, String> query, Map<String, String> headers) {
+        return whenConfigured(ready -> ready.captures().report(id, query, headers.getOrDefault("accept", "")), null);
+    }
+
     /** Starts a capture that an operator asks for. */
     public ApiAnswer start(
             Optional<String> body, Map<String, String> query, Map<String, String> headers, Journal journal) {

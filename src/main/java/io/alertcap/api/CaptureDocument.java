@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alertcap.capture.CaptureFile;
 import io.alertcap.capture.CaptureFilter;
+import io.alertcap.capture.CaptureLimits;
 import io.alertcap.capture.CaptureRecord;
 import io.alertcap.capture.LegalHold;
 import io.alertcap.capture.Session;
 import io.alertcap.capture.StopRequest;
 import io.alertcap.capture.Trigger;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -26,21 +28,9 @@ final class CaptureDocument {
                 "outcome", capture.outcome() == null ? null : capture.outcome().wire());
         document.put("reason", capture.reason());
         trigger(document.putObject("trigger"), capture.trigger());
-        ObjectNode target = document.putObject("target");
-        target.put("id", capture.target().id().toString());
-        target.put("name", capture.target().id().name());
-        target.put("region", capture.region() == null ? null : capture.region().name());
-        target.put("os", capture.os());
-        if (!capture.target().instances().isEmpty()) {
-            ArrayNode instances = target.putArray("instances");
-            capture.target().instances().forEach(instances::add);
-        }
-        document.putObject("limits")
-                .put("timeLimitSeconds", capture.wish().limits().timeLimitSeconds())
-                .put("totalBytes", capture.wish().limits().totalBytes())
-                .put("bytesPerPacket", capture.wish().limits().bytesPerPacket());
-        ArrayNode filters = document.putArray("filters");
-        capture.wish().filters().forEach(filter -> filter(filters.addObject(), filter));
+        target(document.putObject("target"), capture);
+        limits(document.putObject("limits"), capture.wish().limits());
+        filters(document.putArray("filters"), capture.wish().filters());
         session(document.putObject("session"), capture.session(), capture.stop());
         file(document.putObject("file"), capture.file());
         hold(document, capture.hold());
@@ -70,7 +60,9 @@ final class CaptureDocument {
         document.put("startedAt", text(capture.startedAt()));
         document.put("stoppedAt", text(capture.stoppedAt()));
         document.put("finishedAt", text(capture.finishedAt()));
-        ObjectNode links = document.putObject("links").put("self", link(capture.id()));
+        ObjectNode links = document.putObject("links")
+                .put("self", link(capture.id()))
+                .put("report", link(capture.id()) + "/report");
         if (capture.file().state() == CaptureFile.State.ARRIVED) {
             links.put("file", link(capture.id()) + "/file");
         }
@@ -84,7 +76,28 @@ final class CaptureDocument {
         return "/api/captures/" + id;
     }
 
-    private static void trigger(ObjectNode node, Trigger trigger) {
+    static void target(ObjectNode target, CaptureRecord capture) {
+        target.put("id", capture.target().id().toString());
+        target.put("name", capture.target().id().name());
+        target.put("region", capture.region() == null ? null : capture.region().name());
+        target.put("os", capture.os());
+        if (!capture.target().instances().isEmpty()) {
+            ArrayNode instances = target.putArray("instances");
+            capture.target().instances().forEach(instances::add);
+        }
+    }
+
+    static void limits(ObjectNode node, CaptureLimits limits) {
+        node.put("timeLimitSeconds", limits.timeLimitSeconds())
+                .put("totalBytes", limits.totalBytes())
+                .put("bytesPerPacket", limits.bytesPerPacket());
+    }
+
+    static void filters(ArrayNode node, List<CaptureFilter> filters) {
+        filters.forEach(filter -> filter(node.addObject(), filter));
+    }
+
+    static void trigger(ObjectNode node, Trigger trigger) {
         node.put("kind", trigger.kind().name().toLowerCase(Locale.ROOT));
         node.put("rule", trigger.rule());
         node.put("alertId", trigger.alertId());
@@ -100,7 +113,7 @@ final class CaptureDocument {
         node.put("remotePort", filter.remotePort());
     }
 
-    private static void session(ObjectNode node, Session session, @Nullable StopRequest stop) {
+    static void session(ObjectNode node, Session session, @Nullable StopRequest stop) {
         node.put("id", session.id());
         node.put(
                 "watcher",
@@ -120,7 +133,7 @@ final class CaptureDocument {
         }
     }
 
-    private static void file(ObjectNode node, CaptureFile file) {
+    static void file(ObjectNode node, CaptureFile file) {
         node.put("state", file.state().wire());
         node.put("url", file.url());
         node.put("path", file.path());
@@ -129,15 +142,19 @@ final class CaptureDocument {
         node.put("sha256", file.sha256());
         node.put("format", file.format());
         node.put("problem", file.problem());
+        contents(node, file.contents());
         if (!file.parts().isEmpty()) {
             ArrayNode parts = node.putArray("parts");
             file.parts()
-                    .forEach(part -> parts.addObject()
-                            .put("url", part.url())
-                            .put("bytes", part.bytes())
-                            .put("packets", part.packets())
-                            .put("sha256", part.sha256())
-                            .put("problem", part.problem()));
+                    .forEach(part -> contents(
+                            parts.addObject()
+                                    .put("url", part.url())
+                                    .put("bytes", part.bytes())
+                                    .put("packets", part.packets())
+                                    .put("sha256", part.sha256())
+                                    .put("format", part.format())
+                                    .put("problem", part.problem()),
+                            part.contents()));
         }
     }
 
@@ -151,6 +168,13 @@ final class CaptureDocument {
                     .put("by", hold.by())
                     .put("reason", hold.reason());
         }
+    }
+
+    private static void contents(ObjectNode node, CaptureFile.@Nullable Contents contents) {
+        node.put("capturedBytes", contents == null ? null : contents.capturedBytes());
+        node.put("wireBytes", contents == null ? null : contents.wireBytes());
+        node.put("firstPacketAt", contents == null ? null : text(contents.firstPacketAt()));
+        node.put("lastPacketAt", contents == null ? null : text(contents.lastPacketAt()));
     }
 
     private static @Nullable String text(@Nullable Instant at) {

@@ -9,6 +9,7 @@ import io.alertcap.capture.CaptureFile;
 import io.alertcap.capture.CaptureId;
 import io.alertcap.capture.CaptureLedger;
 import io.alertcap.capture.CaptureRecord;
+import io.alertcap.capture.FetchCommands;
 import io.alertcap.capture.FileDownloads;
 import java.net.URI;
 import java.time.Duration;
@@ -46,13 +47,15 @@ public final class FilesApi {
 
     /** One file of a capture: all of it, or a part of several. */
     private record Wanted(
+            String captureId,
+            @Nullable Integer part,
             ResourceId account,
             String url,
             long bytes,
             @Nullable String sha256) {
         /** With name, time and id of the capture in it, so that a folder full of them makes sense. */
         String name() {
-            return url.substring(url.lastIndexOf('/') + 1);
+            return FetchCommands.fileName(captureId, url);
         }
     }
 
@@ -93,7 +96,12 @@ public final class FilesApi {
             return part == null
                     ? handOut(
                             new Wanted(
-                                    account, file.url(), Objects.requireNonNullElse(file.bytes(), 0L), file.sha256()),
+                                    capture.id(),
+                                    null,
+                                    account,
+                                    file.url(),
+                                    Objects.requireNonNullElse(file.bytes(), 0L),
+                                    file.sha256()),
                             headers)
                     : wrongPart("is not for a capture of one file");
         }
@@ -105,7 +113,9 @@ public final class FilesApi {
             return wrongPart("must be 0 to " + (parts.size() - 1));
         }
         CaptureFile.Part one = parts.get(number);
-        return handOut(new Wanted(account, one.url(), one.bytes(), one.sha256()), headers);
+        return handOut(
+                new Wanted(capture.id(), number, account, one.url(), one.bytes(), one.sha256()),
+                headers);
     }
 
     private static ApiAnswer wrongPart(String words) {
@@ -152,12 +162,15 @@ public final class FilesApi {
         if (range == null) {
             return file.bytes() <= LARGEST_PIECE
                     ? piece(file, 200, 0, (int) file.bytes())
-                    : Problems.rangeNeeded("The file has " + file.bytes() + " bytes, and at most " + LARGEST_PIECE
-                            + " fit into one answer, because a Functions app cannot stream. Ask for pieces, with a header such"
-                            + " as Range: bytes=0-" + (LARGEST_PIECE - 1)
-                            + "; of a longer range the beginning is sent. curl"
-                            + " fetches piece after piece with: until curl -fsS -C - -o " + file.name()
-                            + " … ; do :; done");
+                    : Problems.rangeNeeded(
+                            "The file has " + file.bytes() + " bytes, and at most " + LARGEST_PIECE
+                                    + " fit into one answer, because a Functions app cannot stream. Ask for pieces, with a header such"
+                                    + " as Range: bytes=0-" + (LARGEST_PIECE - 1)
+                                    + "; of a longer range the beginning is sent. Either of the commands fetches all of it; in"
+                                    + " the second $APP is this app's address and $KEY a function key.",
+                            List.of(
+                                    FetchCommands.az(file.url(), file.name()),
+                                    FetchCommands.curl(file.captureId(), file.part(), file.bytes(), file.name())));
         }
         Matcher matcher = RANGE.matcher(range.strip());
         if (!matcher.matches()

@@ -68,15 +68,17 @@ final class Problems {
         return problem(410, "file-deleted", "The file was deleted", detail, List.of(), Map.of());
     }
 
-    /** It is too large for one answer. */
-    static ApiAnswer rangeNeeded(String detail) {
-        return problem(
-                400,
-                "range-needed",
-                "The file is handed out in pieces",
-                detail,
-                List.of(),
-                Map.of("Accept-Ranges", "bytes"));
+    /**
+     * It is too large for one answer.
+     *
+     * @param commands that fetch it all the same
+     */
+    static ApiAnswer rangeNeeded(String detail, List<String> commands) {
+        ObjectNode body = body(400, "range-needed", "The file is handed out in pieces", detail);
+        body.putArray("errors");
+        ArrayNode list = body.putArray("commands");
+        commands.forEach(list::add);
+        return new ApiAnswer(400, MEDIA_TYPE, Json.text(body), Map.of("Accept-Ranges", "bytes"));
     }
 
     /** The file ends before. */

@@ -13,7 +13,9 @@ enum Switch {
     /** Likewise, where changing something has to be asked for. */
     REHEARSAL("dryRun", true),
     /** Leave the capture file where it is. */
-    KEEP_FILE("keepFile", true);
+    KEEP_FILE("keepFile", true),
+    /** Ask Azure what it has, beside what is known here. */
+    SERVICE("service", false);
 
     private final String parameter;
     private final boolean byDefault;

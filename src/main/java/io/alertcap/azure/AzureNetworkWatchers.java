@@ -24,6 +24,7 @@ import io.alertcap.capture.Protocol;
 import io.alertcap.capture.ServiceException;
 import io.alertcap.capture.ServiceException.Kind;
 import io.alertcap.capture.ServiceRequest;
+import io.alertcap.capture.SessionDetail;
 import io.alertcap.capture.SessionRequest;
 import io.alertcap.capture.SessionStatus;
 import io.alertcap.capture.StorageLocation;
@@ -44,6 +45,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Network Watcher by Azure Resource Manager. Safe for use by several threads. */
@@ -119,6 +121,12 @@ public final class AzureNetworkWatchers implements NetworkWatchers {
     public Optional<PacketCaptureSession> session(Watcher watcher, String name, TimeBudget budget) {
         String url = sessionUrl(watcher, name, "");
         return unlessGone(watcher, () -> session(arm.get(url, PacketCaptureResultInner::fromJson, budget)));
+    }
+
+    @Override
+    public Optional<SessionDetail> detail(Watcher watcher, String name, TimeBudget budget) {
+        String url = sessionUrl(watcher, name, "");
+        return unlessGone(watcher, () -> detail(arm.get(url, PacketCaptureResultInner::fromJson, budget)));
     }
 
     @Override
@@ -247,6 +255,24 @@ public final class AzureNetworkWatchers implements NetworkWatchers {
                                 .filter(Objects::nonNull)
                                 .map(AzureNetworkWatchers::filter)
                                 .toList());
+    }
+
+    private static SessionDetail detail(PacketCaptureResultInner capture) {
+        @Nullable PacketCaptureMachineScope scope = capture.scope();
+        @Nullable PacketCaptureStorageLocation location = capture.storageLocation();
+        return new SessionDetail(
+                session(capture),
+                blankToNull(capture.etag()),
+                capture.targetType() == null ? null : capture.targetType().toString(),
+                scope == null ? List.of() : known(scope.include()),
+                scope == null ? List.of() : known(scope.exclude()),
+                location == null ? null : blankToNull(location.storageId()));
+    }
+
+    private static List<String> known(@Nullable List<@Nullable String> texts) {
+        return texts == null
+                ? List.of()
+                : texts.stream().flatMap(Stream::ofNullable).toList();
     }
 
     /** The service's filters; a protocol that is not known here can only be a foreign capture's. */

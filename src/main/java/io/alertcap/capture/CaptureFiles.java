@@ -48,12 +48,14 @@ public interface CaptureFiles {
      * @param format pcap, pcap-ns or pcapng
      * @param packets how many
      * @param capturedBytes of packets as stored
+     * @param wireBytes of the same packets, as they went over the wire
      * @param cutOff where the file ends in the middle of a packet, in words; null if it is whole
      */
     record Counted(
             String format,
             long packets,
             long capturedBytes,
+            long wireBytes,
             @Nullable Instant firstPacketAt,
             @Nullable Instant lastPacketAt,
             String sha256,

@@ -21,6 +21,19 @@ public record CaptureFilter(
         remotePort = blankIsAny(remotePort);
     }
 
+    /** Such as {@code TCP, local port 443, remote any}. */
+    public String inWords() {
+        return protocol.wire() + ", local " + side(localIPAddress, localPort) + ", remote "
+                + side(remoteIPAddress, remotePort);
+    }
+
+    private static String side(@Nullable String address, @Nullable String port) {
+        if (port == null) {
+            return address == null ? "any" : address;
+        }
+        return (address == null ? "" : address + " ") + "port " + port;
+    }
+
     /** Blank is any; blanks around a separator are for people, not for Azure. */
     private static @Nullable String blankIsAny(@Nullable String text) {
         return text == null || text.isBlank() ? null : text.strip().replaceAll("\\s*([;-])\\s*", "$1");

@@ -123,6 +123,13 @@ public record CaptureRecord(
         return disposal != null && disposal.what() == Disposal.What.RECORD;
     }
 
+    /** Where the service applied something else than was asked, as it said when it took the session. */
+    public List<Warning> appliedOtherwise() {
+        return warnings.stream()
+                .filter(warning -> warning.field().startsWith(ReadBack.FIELD))
+                .toList();
+    }
+
     public Change change() {
         return new Change(this);
     }

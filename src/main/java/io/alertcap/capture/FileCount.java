@@ -15,6 +15,7 @@ final class FileCount {
         long packets = 0;
         String format = null;
         String sha256 = null;
+        CaptureFile.Contents contents = null;
         boolean anyCapture = false;
         List<String> problems = new ArrayList<>();
         List<CaptureFile.Part> parts = new ArrayList<>();
@@ -29,8 +30,17 @@ final class FileCount {
                 if (counted.cutOff() != null) {
                     problems.add(counted.cutOff());
                 }
+                CaptureFile.Contents its = new CaptureFile.Contents(
+                        counted.capturedBytes(), counted.wireBytes(), counted.firstPacketAt(), counted.lastPacketAt());
+                contents = contents == null ? its : contents.and(its);
                 parts.add(new CaptureFile.Part(
-                        found.url(), found.bytes(), counted.packets(), counted.sha256(), counted.cutOff()));
+                        found.url(),
+                        found.bytes(),
+                        counted.packets(),
+                        counted.sha256(),
+                        counted.cutOff(),
+                        counted.format(),
+                        its));
             } else if (entry.getValue() instanceof CaptureFiles.NotACapture not) {
                 sha256 = not.sha256();
                 problems.add(not.reason());
@@ -51,6 +61,7 @@ final class FileCount {
                 format,
                 problems.isEmpty() || nothing ? null : String.join("; ", problems),
                 file.changedAt(),
-                single ? List.of() : parts);
+                single ? List.of() : parts,
+                contents);
     }
 }

@@ -26,6 +26,9 @@ public interface NetworkWatchers {
 
     Optional<PacketCaptureSession> session(Watcher watcher, String name, TimeBudget budget);
 
+    /** As {@link #session}, with all that the service shows. */
+    Optional<SessionDetail> detail(Watcher watcher, String name, TimeBudget budget);
+
     Optional<SessionStatus> status(Watcher watcher, String name, TimeBudget budget);
 
     /** Asks the service to stop; a session that is not there, or has stopped, is no error. */

@@ -130,10 +130,9 @@ final class NoticeText {
         List<String> next = new ArrayList<>();
         CaptureFile file = record.file();
         if (file.url() != null && file.state() == CaptureFile.State.ARRIVED) {
-            next.add("az storage blob download --auth-mode login --blob-url \"" + file.url() + "\" --file "
-                    + (record.name() == null ? record.id() : record.name()) + ".cap");
-            next.add("Open it in Wireshark, or: tcpdump -nr " + (record.name() == null ? record.id() : record.name())
-                    + ".cap");
+            String name = (record.name() == null ? record.id() : record.name()) + ".cap";
+            next.add(FetchCommands.az(file.url(), name));
+            next.add("Open it in Wireshark, or: tcpdump -nr " + name);
         }
         if (file.path() != null) {
             next.add("On the machine it is at " + file.path() + ".");

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Compares what the service says it applied with what was asked. */
 final class ReadBack {
+    /** How the fields of such warnings begin, and no others. */
+    static final String FIELD = "session.";
+
     private ReadBack() {}
 
     static List<Warning> differences(CaptureWish asked, PacketCaptureSession applied) {
@@ -25,7 +28,7 @@ final class ReadBack {
         Set<CaptureFilter> got = new HashSet<>(applied.filters());
         if (!wanted.equals(got)) {
             differences.add(new Warning(
-                    "session.filters", "asked for " + asked.filters() + ", the service applied " + applied.filters()));
+                    FIELD + "filters", "asked for " + asked.filters() + ", the service applied " + applied.filters()));
         }
         return differences;
     }
@@ -36,7 +39,7 @@ final class ReadBack {
 
     private static void compare(String field, long asked, @Nullable Long applied, List<Warning> differences) {
         if (applied != null && applied != asked) {
-            differences.add(new Warning("session." + field, "asked for " + asked + ", the service applied " + applied));
+            differences.add(new Warning(FIELD + field, "asked for " + asked + ", the service applied " + applied));
         }
     }
 }

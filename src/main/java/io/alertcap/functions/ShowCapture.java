@@ -19,7 +19,7 @@ public final class ShowCapture {
         this.api = api;
     }
 
-    /** {@code GET /api/captures/{id}}. */
+    /** {@code GET /api/captures/{id}}, with {@code service=true} with what Azure has of it. */
     @FunctionName("ShowCapture")
     public HttpResponseMessage show(
             @HttpTrigger(

@@ -251,6 +251,7 @@ public final class BlobCaptureFiles implements CaptureFiles, FileDownloads {
                         format(capture.summary().format()),
                         capture.packets(),
                         capture.summary().capturedBytes(),
+                        capture.summary().originalBytes(),
                         capture.summary().firstPacketAt(),
                         capture.summary().lastPacketAt(),
                         capture.sha256(),

@@ -9,6 +9,7 @@ import io.alertcap.capture.FakeCases;
 import io.alertcap.capture.FakeFiles;
 import io.alertcap.capture.FakeSurroundings;
 import io.alertcap.capture.RecordingNotifier;
+import io.alertcap.capture.SessionLook;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -45,7 +46,7 @@ public final class ApiOverFakes {
                 alerts,
                 new TestAlertsApi(alerts, clock),
                 new OrdersApi(ledger, captures.orders()),
-                new CapturesApi(ledger),
+                new CapturesApi(ledger, new SessionLook(azure, clock), clock),
                 new FilesApi(ledger, files, Duration.ZERO),
                 captures.monitor(),
                 new DoctorApi(around.doctor(policy, ledger, azure, files), clock));

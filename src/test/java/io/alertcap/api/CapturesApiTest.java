@@ -12,6 +12,7 @@ import io.alertcap.capture.FakeFiles;
 import io.alertcap.capture.InMemoryLedger;
 import io.alertcap.capture.Machines;
 import io.alertcap.capture.MutableClock;
+import io.alertcap.capture.ServiceException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -418,6 +419,84 @@ class CapturesApiTest {
 
         assertThat(told.body().path("captures")).hasSize(1);
         assertThat(told.body().at("/others/0/name").asText()).isEqualTo("theirs");
+    }
+
+    @Test
+    void shows_what_the_service_has_only_when_that_is_asked_for() {
+        String id = started();
+        azure.forgetCalls();
+
+        assertThat(Told.of(api.show(id, Map.of())).body().has("service")).isFalse();
+        assertThat(azure.calls()).isEmpty();
+        Told told = Told.of(api.show(id, Map.of("service", "true", "code", "the key")));
+
+        assertThat(azure.calls()).containsExactly("get");
+        assertThat(told.body().at("/service/state").asText()).isEqualTo("there");
+        assertThat(told.body().at("/service/session/etag").asText()).isEqualTo("W/\"1\"");
+        assertThat(told.body().at("/service/session/target").asText()).isEqualTo(MACHINE);
+        assertThat(told.body().at("/service/session/timeLimitInSeconds").asInt())
+                .isEqualTo(300);
+        assertThat(told.body()
+                        .at("/service/session/storageLocation/storagePath")
+                        .asText())
+                .isEqualTo(told.body().at("/file/url").asText());
+        assertThat(told.body().at("/service/differences")).isEmpty();
+    }
+
+    @Test
+    void a_service_that_does_not_answer_is_a_field_and_one_whose_session_is_gone_says_what_was_seen_last() {
+        String id = started();
+        azure.fail("get", FakeAzure.says(ServiceException.Kind.FORBIDDEN, 403, "not for you"));
+
+        Told mute = Told.of(api.show(id, Map.of("service", "true")));
+        end();
+        azure.forgetCalls();
+        Told gone = Told.of(api.show(id, Map.of("service", "true")));
+
+        assertThat(mute.status()).isEqualTo(200);
+        assertThat(mute.body().at("/service/state").asText()).isEqualTo("unknown");
+        assertThat(mute.body().at("/service/problem").asText()).contains("not for you");
+        assertThat(gone.body().at("/service/state").asText()).isEqualTo("absent");
+        assertThat(gone.body().at("/service/lastSeen/status").asText()).isEqualTo("Stopped");
+        assertThat(azure.calls()).isEmpty();
+        assertThat(Told.of(api.show(id, Map.of("service", "perhaps"))).status()).isEqualTo(400);
+        assertThat(Told.of(api.show(id, Map.of("servise", "true"))).fields()).isEqualTo("query.servise");
+    }
+
+    @Test
+    void reports_as_json_or_as_text() {
+        String id = started();
+        end();
+
+        Told json = Told.of(api.report(id, Map.of(), Map.of("accept", "*/*")));
+        ApiAnswer text = api.report(id, Map.of("format", "text"), Map.of());
+
+        assertThat(json.status()).isEqualTo(200);
+        assertThat(json.body().path("headline").asText()).isEqualTo("Packets of web1: complete");
+        assertThat(json.body().at("/summary/0").asText()).startsWith("Complete: ");
+        assertThat(json.body().at("/capture/file/packets").asInt()).isEqualTo(42);
+        assertThat(text.contentType()).isEqualTo("text/plain; charset=utf-8");
+        assertThat(text.body()).startsWith("Packets of web1: complete\n").contains("42 packets in 5.0 kB.");
+        assertThat(api.report(id, Map.of("format", "pdf"), Map.of()).status()).isEqualTo(400);
+        assertThat(api.report(CaptureId.of("another"), Map.of(), Map.of()).status())
+                .isEqualTo(404);
+        assertThat(Told.of(api.show(id, Map.of())).body().at("/links/report").asText())
+                .isEqualTo("/api/captures/" + id + "/report");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            text/plain                            | true
+            text/plain;charset=utf-8              | true
+            application/json, text/plain;q=0.9    | false
+            application/json;q=0.5, text/plain    | true
+            text/html, */*;q=0.8                  | false
+            text/*                                | true
+            text/plain;q=0                        | false
+            ''                                    | false
+            """)
+    void text_is_for_who_prefers_it(String accept, boolean text) {
+        assertThat(MediaTypes.prefersText(accept)).isEqualTo(text);
     }
 
     @ParameterizedTest

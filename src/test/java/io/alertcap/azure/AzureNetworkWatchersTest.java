@@ -402,6 +402,23 @@ class AzureNetworkWatchersTest {
     }
 
     @Test
+    void reads_for_people_what_only_they_want_to_see() {
+        server.then(200, """
+                {"name":"c1","id":"%s/packetCaptures/c1","etag":"W/\\"7\\"","properties":{"provisioningState":"Succeeded",
+                 "target":"%s","targetType":"AzureVMSS","scope":{"include":["0"],"exclude":["1",null]},
+                 "storageLocation":{"storageId":"/subscriptions/s/x","storagePath":"https://x/y.cap"}}}""".formatted(WATCHER_PATH, VM));
+
+        assertThat(watchers.detail(watcher, "c1", budget())).hasValueSatisfying(detail -> {
+            assertThat(detail.etag()).isEqualTo("W/\"7\"");
+            assertThat(detail.targetType()).isEqualTo("AzureVMSS");
+            assertThat(detail.include()).containsExactly("0");
+            assertThat(detail.exclude()).containsExactly("1");
+            assertThat(detail.storageId()).isEqualTo("/subscriptions/s/x");
+            assertThat(detail.session().storagePath()).isEqualTo("https://x/y.cap");
+        });
+    }
+
+    @Test
     void reads_a_foreign_session_however_little_is_known_of_it() {
         server.then(200, """
                 {"value":[{"id":"%s/packetCaptures/theirs"},

@@ -455,6 +455,12 @@ public final class FakeAzure implements NetworkWatchers, Machines {
     }
 
     @Override
+    public synchronized Optional<SessionDetail> detail(Watcher watcher, String name, TimeBudget budget) {
+        return session(watcher, name, budget)
+                .map(session -> new SessionDetail(session, "W/\"1\"", "AzureVM", List.of(), List.of(), null));
+    }
+
+    @Override
     public synchronized Optional<SessionStatus> status(Watcher watcher, String name, TimeBudget budget) {
         return call(
                 "status", () -> Optional.ofNullable(on(watcher).get(fold(name))).map(this::statusOf));

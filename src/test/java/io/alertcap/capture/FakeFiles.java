@@ -49,11 +49,11 @@ public final class FakeFiles implements CaptureFiles, FileDownloads {
     }
 
     public static FileReading packets(long count) {
-        return new Counted("pcap", count, count * 60, null, null, SHA, null);
+        return new Counted("pcap", count, count * 60, count * 60, null, null, SHA, null);
     }
 
     public static FileReading cutOff(long count, String where) {
-        return new Counted("pcap", count, count * 60, null, null, SHA, where);
+        return new Counted("pcap", count, count * 60, count * 60, null, null, SHA, where);
     }
 
     public static FileReading garbage() {

@@ -38,6 +38,11 @@ public class OtherWatchers implements NetworkWatchers {
     }
 
     @Override
+    public Optional<SessionDetail> detail(Watcher watcher, String name, TimeBudget budget) {
+        return real.detail(watcher, name, budget);
+    }
+
+    @Override
     public Optional<SessionStatus> status(Watcher watcher, String name, TimeBudget budget) {
         return real.status(watcher, name, budget);
     }

@@ -13,13 +13,16 @@ import io.alertcap.capture.CaptureLimits;
 import io.alertcap.capture.CaptureName;
 import io.alertcap.capture.CaptureRecord;
 import io.alertcap.capture.CaptureWish;
+import io.alertcap.capture.FakeAzure;
+import io.alertcap.capture.FakeFiles;
+import io.alertcap.capture.MutableClock;
+import io.alertcap.capture.SessionLook;
 import io.alertcap.capture.Trigger;
 import io.alertcap.storage.BlobCaptureLedger;
 import io.alertcap.storage.InMemoryBlobs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -72,8 +75,11 @@ class HostileReaderTest {
 
     @Test
     void what_a_caller_sent_is_shown_to_him_only_in_its_beginning() {
+        MutableClock clock = new MutableClock(Instant.EPOCH);
         CapturesApi api = new CapturesApi(
-                new BlobCaptureLedger(new InMemoryBlobs(Clock.systemUTC()), Clock.systemUTC(), pause -> {}));
+                new BlobCaptureLedger(new InMemoryBlobs(clock), clock, pause -> {}),
+                new SessionLook(new FakeAzure(clock, new FakeFiles(clock)), clock),
+                clock);
 
         assertThat(api.list(Map.of("x".repeat(30_000), "1")).body())
                 .hasSizeLessThan(1_000)

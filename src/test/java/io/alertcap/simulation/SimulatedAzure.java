@@ -12,6 +12,7 @@ import io.alertcap.capture.PacketCaptureSession;
 import io.alertcap.capture.ServiceException;
 import io.alertcap.capture.ServiceException.Kind;
 import io.alertcap.capture.ServiceRequest;
+import io.alertcap.capture.SessionDetail;
 import io.alertcap.capture.SessionRequest;
 import io.alertcap.capture.SessionStatus;
 import io.alertcap.capture.TimeBudget;
@@ -647,6 +648,12 @@ final class SimulatedAzure {
                             .map(SimulatedAzure::shown));
         }
 
+        /** Nobody who looks is simulated. */
+        @Override
+        public Optional<SessionDetail> detail(Watcher watcher, String name, TimeBudget budget) {
+            throw new UnsupportedOperationException();
+        }
+
         @Override
         public Optional<SessionStatus> status(Watcher watcher, String name, TimeBudget budget) {
             watch.asked(schedule.current(), watcher, "status");
@@ -764,7 +771,7 @@ final class SimulatedAzure {
                         .orElseThrow();
                 return unreadable
                         ? new NotACapture("it begins like nothing known", "00")
-                        : new Counted("pcap", file.packets, file.bytes, null, null, "ab", null);
+                        : new Counted("pcap", file.packets, file.bytes, file.bytes, null, null, "ab", null);
             });
         }
 

@@ -110,6 +110,7 @@ class BlobCaptureFilesIT {
                         "pcap",
                         5_000,
                         5_000 * 60L,
+                        5_000 * 60L,
                         Instant.ofEpochSecond(1_700_000_000),
                         Instant.ofEpochSecond(1_700_004_999),
                         sha256(pcap),

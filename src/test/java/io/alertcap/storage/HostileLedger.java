@@ -7,7 +7,11 @@ import io.alertcap.api.HealthApi;
 import io.alertcap.capture.CaptureLedger.Versioned;
 import io.alertcap.capture.CapturePolicies;
 import io.alertcap.capture.CaptureRecord;
+import io.alertcap.capture.FakeAzure;
+import io.alertcap.capture.FakeFiles;
 import io.alertcap.capture.Lifecycle;
+import io.alertcap.capture.MutableClock;
+import io.alertcap.capture.SessionLook;
 import io.alertcap.capture.SlotBook;
 import io.alertcap.capture.TickReport;
 import io.alertcap.capture.UnreadableRecordException;
@@ -31,7 +35,11 @@ public final class HostileLedger {
 
     private static final InMemoryBlobs BLOBS = new InMemoryBlobs(Clock.systemUTC());
     private static final BlobCaptureLedger LEDGER = new BlobCaptureLedger(BLOBS, Clock.systemUTC(), pause -> {});
-    private static final CapturesApi CAPTURES = new CapturesApi(LEDGER);
+    private static final CapturesApi CAPTURES = new CapturesApi(
+            LEDGER,
+            new SessionLook(
+                    new FakeAzure(new MutableClock(AT), new FakeFiles(new MutableClock(AT))), Clock.systemUTC()),
+            Clock.systemUTC());
     private static final HealthApi HEALTH = new HealthApi("test", List.of(), () -> LEDGER, Clock.systemUTC());
     private static final Lifecycle LIFECYCLE =
             new Lifecycle(CapturePolicies.some().build(), List.of("ops"));
@@ -60,6 +68,9 @@ public final class HostileLedger {
         Optional<Versioned<CaptureRecord>> record =
                 typed(which, RECORD, () -> LEDGER.find(ID)).flatMap(found -> found);
         assertThat(CAPTURES.show(ID, Map.of()).status()).as(which).isEqualTo(record.isPresent() ? 200 : 503);
+        assertThat(CAPTURES.report(ID, Map.of("format", "text"), "").status())
+                .as(which)
+                .isEqualTo(record.isPresent() ? 200 : 503);
         record.ifPresent(found -> {
             assertThat(LIFECYCLE.next(found.value(), AT)).as(which).isNotNull();
             // What can be read can be written, and read again.

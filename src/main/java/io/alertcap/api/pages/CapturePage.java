@@ -6,6 +6,7 @@ import static io.alertcap.api.pages.Attribute.css;
 import io.alertcap.api.pages.Attribute.Name;
 import io.alertcap.api.pages.Layout.Page;
 import io.alertcap.api.pages.Layout.Place;
+import io.alertcap.capture.Amounts;
 import io.alertcap.capture.CaptureFile;
 import io.alertcap.capture.CaptureFilter;
 import io.alertcap.capture.CaptureLimits;
@@ -14,14 +15,13 @@ import io.alertcap.capture.LegalHold;
 import io.alertcap.capture.Message;
 import io.alertcap.capture.Notice;
 import io.alertcap.capture.Session;
+import io.alertcap.capture.Standing;
 import io.alertcap.capture.TimelineEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** One capture, from the alert to its file. */
 final class CapturePage {
@@ -33,7 +33,7 @@ final class CapturePage {
         boolean live = capture.isOpen();
         return new Page(
                 Place.CAPTURES,
-                machine + ", " + Progress.word(capture),
+                machine + ", " + Standing.word(capture),
                 live,
                 Html.all(
                         Html.of(
@@ -44,9 +44,9 @@ final class CapturePage {
                                 Tag.DIV,
                                 css("title"),
                                 attr(Name.ID, "state"),
-                                attr(Name.DATA_SAY, machine + ": " + Progress.word(capture)),
+                                attr(Name.DATA_SAY, machine + ": " + Standing.word(capture)),
                                 Html.of(Tag.H1, Html.text(machine)),
-                                Words.badge(Tone.of(capture), Progress.word(capture))),
+                                Words.badge(Tone.of(capture), Standing.word(capture))),
                         Html.of(Tag.DIV, attr(Name.ID, "standing"), standing(capture, now), stop(capture, formToken)),
                         Html.of(
                                 Tag.DIV,
@@ -124,7 +124,7 @@ final class CapturePage {
         if (capture.outcome() == null) {
             parts.add(Progress.of(capture, now));
         } else {
-            parts.add(Html.of(Tag.P, css("lead"), Html.text(Progress.sentence(capture.outcome()))));
+            parts.add(Html.of(Tag.P, css("lead"), Html.text(Standing.sentence(capture.outcome()))));
             if (capture.reason() != null) {
                 parts.add(Html.of(Tag.P, css("reason"), Html.text(capture.reason())));
             }
@@ -183,13 +183,13 @@ final class CapturePage {
         boolean none = file.state() == CaptureFile.State.EXPECTED && capture.outcome() != null;
         Facts facts = new Facts()
                 .add("State", none ? "none" : words(file.state()))
-                .add("Packets", file.packets() == null ? null : Words.count(file.packets()))
+                .add("Packets", file.packets() == null ? null : Amounts.count(file.packets()))
                 .add(
                         "Size",
                         file.bytes() == null
                                 ? null
-                                : Words.size(file.bytes())
-                                        + (file.bytes() < 1000 ? "" : " (" + Words.count(file.bytes()) + " bytes)"))
+                                : Amounts.size(file.bytes())
+                                        + (file.bytes() < 1000 ? "" : " (" + Amounts.count(file.bytes()) + " bytes)"))
                 .add("Format", file.format())
                 .add("Problem", file.problem())
                 .code(there ? "Blob" : "Expected at", file.url())
@@ -204,8 +204,8 @@ final class CapturePage {
                                     Tag.A,
                                     attr(Name.HREF, Pages.fileOf(capture.id()) + "?part=" + i),
                                     Html.text(part.url().substring(part.url().lastIndexOf('/') + 1))),
-                            Html.text(" " + Words.counted(part.packets(), "packet", "packets") + ", "
-                                    + Words.size(part.bytes())
+                            Html.text(" " + Amounts.counted(part.packets(), "packet", "packets") + ", "
+                                    + Amounts.size(part.bytes())
                                     + (part.problem() == null ? "" : ", " + part.problem()))));
         }
         if (file.state() == CaptureFile.State.ARRIVED && file.parts().isEmpty() && file.url() != null) {
@@ -242,11 +242,11 @@ final class CapturePage {
                 .add("Severity", capture.trigger().severity().toString())
                 .moment("Fired", capture.trigger().firedAt(), now)
                 .moment("Requested", capture.createdAt(), now)
-                .add("Time limit", Words.length(Duration.ofSeconds(limits.timeLimitSeconds())))
-                .add("Size limit", Words.size(limits.totalBytes()))
+                .add("Time limit", Amounts.length(Duration.ofSeconds(limits.timeLimitSeconds())))
+                .add("Size limit", Amounts.size(limits.totalBytes()))
                 .add(
                         "Of each packet",
-                        limits.bytesPerPacket() == 0 ? "everything" : Words.size(limits.bytesPerPacket()));
+                        limits.bytesPerPacket() == 0 ? "everything" : Amounts.size(limits.bytesPerPacket()));
         facts.add(
                 "Packets kept",
                 capture.wish().filters().isEmpty()
@@ -267,21 +267,8 @@ final class CapturePage {
                 Tag.UL,
                 css("plain"),
                 Html.all(filters.stream()
-                        .map(filter -> Html.of(Tag.LI, Html.text(words(filter))))
+                        .map(filter -> Html.of(Tag.LI, Html.text(filter.inWords())))
                         .toList()));
-    }
-
-    private static String words(CaptureFilter filter) {
-        String local = side(filter.localIPAddress(), filter.localPort());
-        String remote = side(filter.remoteIPAddress(), filter.remotePort());
-        return filter.protocol().wire() + ", local " + local + ", remote " + remote;
-    }
-
-    private static String side(@Nullable String address, @Nullable String port) {
-        return Stream.of(address == null ? "" : address, port == null ? "" : "port " + port)
-                .filter(part -> !part.isEmpty())
-                .collect(Collectors.collectingAndThen(
-                        Collectors.joining(" "), words -> words.isEmpty() ? "any" : words));
     }
 
     private static Html session(CaptureRecord capture, Instant now) {

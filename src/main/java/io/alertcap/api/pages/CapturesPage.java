@@ -6,10 +6,12 @@ import static io.alertcap.api.pages.Attribute.css;
 import io.alertcap.api.pages.Attribute.Name;
 import io.alertcap.api.pages.Layout.Page;
 import io.alertcap.api.pages.Layout.Place;
+import io.alertcap.capture.Amounts;
 import io.alertcap.capture.CaptureFile;
 import io.alertcap.capture.CaptureLedger;
 import io.alertcap.capture.CaptureRecord;
 import io.alertcap.capture.CaptureState;
+import io.alertcap.capture.Standing;
 import io.alertcap.capture.TickReport;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -97,7 +99,7 @@ final class CapturesPage {
                                 report.messagesWaiting() == 0
                                         ? ". All messages are delivered."
                                         : ". "
-                                                + Words.counted(
+                                                + Amounts.counted(
                                                         report.messagesWaiting(), "message waits.", "messages wait."))),
                 well ? Html.none() : Html.of(Tag.UL, css("problems"), Html.all(problems)));
     }
@@ -123,12 +125,12 @@ final class CapturesPage {
         return Html.of(
                 Tag.LI,
                 css("card"),
-                attr(Name.DATA_SAY, capture.target().id().name() + ": " + Progress.word(capture)),
+                attr(Name.DATA_SAY, capture.target().id().name() + ": " + Standing.word(capture)),
                 Html.of(
                         Tag.DIV,
                         css("card-head"),
                         Html.of(Tag.H3, link(capture)),
-                        Words.badge(Tone.of(capture), Progress.word(capture))),
+                        Words.badge(Tone.of(capture), Standing.word(capture))),
                 Html.of(
                         Tag.P,
                         css("muted"),
@@ -198,9 +200,9 @@ final class CapturesPage {
                 attr(Name.ROLE, "row"),
                 Html.of(Tag.TH, attr(Name.SCOPE, "row"), attr(Name.ROLE, "rowheader"), link(capture)),
                 cell("Alert rule", Html.text(capture.trigger().rule())),
-                cell("Outcome", Words.badge(Tone.of(capture), Progress.word(capture))),
-                number("Packets", file.packets() == null ? null : Words.count(file.packets())),
-                number("Size", file.bytes() == null ? null : Words.size(file.bytes())),
+                cell("Outcome", Words.badge(Tone.of(capture), Standing.word(capture))),
+                number("Packets", file.packets() == null ? null : Amounts.count(file.packets())),
+                number("Size", file.bytes() == null ? null : Amounts.size(file.bytes())),
                 cell("Requested", Words.ago(capture.createdAt(), now)));
     }
 

@@ -6,6 +6,7 @@ import static io.alertcap.api.pages.Attribute.css;
 import io.alertcap.api.pages.Attribute.Name;
 import io.alertcap.api.pages.Layout.Page;
 import io.alertcap.api.pages.Layout.Place;
+import io.alertcap.capture.Amounts;
 import io.alertcap.capture.Check;
 import io.alertcap.capture.Check.State;
 import java.util.List;
@@ -95,10 +96,10 @@ final class DoctorPage {
         Tone tone = wrong > 0 ? Tone.BAD : unknown > 0 ? Tone.DOUBT : Tone.GOOD;
         String what = target == null ? "of this deployment" : "of this machine";
         String words = wrong > 0
-                ? "A capture " + what + " would not succeed now: " + Words.counted(wrong, "thing is", "things are")
+                ? "A capture " + what + " would not succeed now: " + Amounts.counted(wrong, "thing is", "things are")
                         + " wrong."
                 : unknown > 0
-                        ? Words.counted(unknown, "thing", "things")
+                        ? Amounts.counted(unknown, "thing", "things")
                                 + " could not be seen; nothing that was seen is wrong."
                         : "Nothing is in the way of a capture " + what + ", as far as can be seen.";
         return Html.of(Tag.P, css("verdict " + tone), Html.text(words));

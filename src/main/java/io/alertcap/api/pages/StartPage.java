@@ -10,6 +10,7 @@ import io.alertcap.api.pages.Attribute.Name;
 import io.alertcap.api.pages.Layout.Page;
 import io.alertcap.api.pages.Layout.Place;
 import io.alertcap.api.pages.Orders.Placed;
+import io.alertcap.capture.Amounts;
 import io.alertcap.capture.Decision;
 import io.alertcap.capture.ServiceRequest;
 import java.util.ArrayList;
@@ -101,7 +102,7 @@ final class StartPage {
                         Html.of(
                                 Tag.P,
                                 Html.text("The order cannot be carried out: "
-                                        + Words.counted(errors.size(), "field is", "fields are") + " wrong.")),
+                                        + Amounts.counted(errors.size(), "field is", "fields are") + " wrong.")),
                         Html.of(
                                 Tag.UL,
                                 css("problems"),

@@ -11,7 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
-/** Times, sizes and states as people say them. */
+/** Times and states as people say them. */
 final class Words {
     private static final DateTimeFormatter FULL = DateTimeFormatter.ofPattern(
                     "d MMM yyyy, HH:mm:ss 'UTC'", Locale.ENGLISH)
@@ -20,7 +20,6 @@ final class Words {
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ENGLISH).withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("EEEE, d MMMM yyyy", Locale.ENGLISH).withZone(ZoneOffset.UTC);
-    private static final String[] UNITS = {"kB", "MB", "GB"};
 
     private Words() {}
 
@@ -73,43 +72,5 @@ final class Words {
             return length.toMinutes() + " min";
         }
         return length.toHours() < 48 ? length.toHours() + " h" : length.toDays() + " days";
-    }
-
-    /** Such as {@code 2 min 5 s}. */
-    static String length(Duration length) {
-        long seconds = Math.max(0, length.toSeconds());
-        StringBuilder words = new StringBuilder();
-        if (seconds >= 3600) {
-            words.append(seconds / 3600).append(" h ");
-        }
-        if (seconds >= 60 && seconds % 3600 >= 60) {
-            words.append(seconds % 3600 / 60).append(" min ");
-        }
-        if (seconds % 60 > 0 || seconds == 0) {
-            words.append(seconds % 60).append(" s");
-        }
-        return words.toString().strip();
-    }
-
-    static String count(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
-    }
-
-    static String counted(long number, String one, String many) {
-        return count(number) + " " + (number == 1 ? one : many);
-    }
-
-    /** In powers of a thousand, as storage is sold. */
-    static String size(long bytes) {
-        if (bytes < 1000) {
-            return counted(bytes, "byte", "bytes");
-        }
-        double value = bytes;
-        int unit = -1;
-        while (value >= 999.95 && unit < UNITS.length - 1) {
-            value /= 1000;
-            unit++;
-        }
-        return String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
     }
 }

@@ -10,6 +10,7 @@ import io.alertcap.api.ApiAnswer;
 import io.alertcap.api.Caller;
 import io.alertcap.api.PageGate;
 import io.alertcap.api.pages.Attribute.Name;
+import io.alertcap.capture.Amounts;
 import io.alertcap.capture.CaptureRecord;
 import io.alertcap.capture.CaptureState;
 import io.alertcap.capture.Decision;
@@ -447,7 +448,7 @@ class PagesTest {
     @ParameterizedTest
     @CsvSource({"0, 0 s", "1, 1 s", "60, 1 min", "125, 2 min 5 s", "3600, 1 h", "3661, 1 h 1 min 1 s", "18000, 5 h"})
     void lengths_are_said_exactly(long seconds, String words) {
-        assertThat(Words.length(Duration.ofSeconds(seconds))).isEqualTo(words);
+        assertThat(Amounts.length(Duration.ofSeconds(seconds))).isEqualTo(words);
     }
 
     @ParameterizedTest
@@ -477,7 +478,7 @@ class PagesTest {
         "4294967295, 4.3 GB"
     })
     void sizes_are_said_in_their_unit(long bytes, String words) {
-        assertThat(Words.size(bytes)).isEqualTo(words);
+        assertThat(Amounts.size(bytes)).isEqualTo(words);
     }
 
     @Test
