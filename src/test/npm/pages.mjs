@@ -1,16 +1,19 @@
 // Looks at the pages as people do: phone and desktop, light and dark, by keyboard, without the script. One line of JSON
-// for each finding; none is good. Arguments: the address of the pages, the folder for screenshots, the browser.
+// for each finding; none is good. Arguments: the address of the pages, the folder for screenshots, the browser, and a
+// folder for the few pictures that the documentation shows, if they are to be taken.
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
 
-const [, , root, folder, executablePath] = process.argv;
+const [, , root, folder, executablePath, images] = process.argv;
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 mkdirSync(folder, { recursive: true });
 
 const pages = {
   captures: "/captures",
-  running: "/captures/running000000000",
+  found: "/captures?machine=vm-web-01&since=2020-01-01T00:00",
+  "found-nothing": "/captures?machine=nobody&state=&outcome=lost",
+  running: "/captures/running000000000?service=true",
   complete: "/captures/complete00000000",
   hostile: "/captures/hostile000000000",
   "doctor-ok": "/doctor",
@@ -130,6 +133,8 @@ const form = async () => {
   const page = await open(views.phone);
   await page.goto(root + "/start");
   await page.getByLabel("Port of the machine").fill("x");
+  await page.getByRole("button", { name: "Another filter" }).click();
+  await page.getByRole("group", { name: "Filter 2" }).getByLabel("Port of the other side").fill("53");
   await page.getByRole("button", { name: "Preview" }).click();
   await page.getByRole("alert").waitFor();
   await page.evaluate(axe);
@@ -143,8 +148,11 @@ const form = async () => {
   await look(page, "start previewed", undefined);
   await measure(page, "start previewed");
   await page.screenshot({ path: `${folder}/start-previewed.png`, fullPage: true });
-  if ((await page.getByLabel("Port of the machine").inputValue()) !== "x") {
+  if ((await page.getByLabel("Port of the machine").first().inputValue()) !== "x") {
     find("start previewed", "what was filled in is gone", "");
+  }
+  if ((await page.getByRole("group", { name: "Filter 2" }).getByLabel("Port of the other side").inputValue()) !== "53") {
+    find("start previewed", "the filter that the script added is gone", "");
   }
   await page.getByRole("button", { name: "Start", exact: true }).click();
   await page.waitForURL("**/captures/running000000000");
@@ -199,6 +207,19 @@ const withoutScript = async () => {
   }
   await page.getByRole("link", { name: "vm-web-01" }).first().click();
   await page.getByRole("heading", { name: "Timeline" }).waitFor();
+  await page.getByRole("link", { name: "Start", exact: true }).click();
+  await page.getByLabel("Reason").fill("a reason");
+  await page.getByLabel("Port of the machine").fill("443");
+  await page.getByRole("button", { name: "Another filter" }).click();
+  await page.getByRole("group", { name: "Filter 2" }).waitFor();
+  if ((await page.getByLabel("Reason").inputValue()) !== "a reason") {
+    find("no script", "another filter costs what was filled in", "");
+  }
+  await page.goto(root + "/captures");
+  await page.getByText("Filter", { exact: true }).first().click();
+  await page.getByLabel("Outcome").selectOption("truncated");
+  await page.getByRole("button", { name: "Filter" }).click();
+  await page.getByText("1 capture fits, newest first.").waitFor();
   await page.getByRole("link", { name: "Doctor" }).click();
   await page.getByLabel("Resource id").fill("nonsense");
   await page.getByRole("button", { name: "Examine" }).click();
@@ -218,6 +239,10 @@ const withScript = async () => {
   if (!copied.startsWith("az storage blob download ")) {
     find("script", "the command is not copied", copied);
   }
+  await page.getByText("If the download is refused").click();
+  if (!(await page.locator("#pieces code").textContent()).includes('"' + new URL(root).origin + "/api/captures/complete")) {
+    find("script", "the line that fetches a large file does not have the app's address", "");
+  }
   await page.goto(root + "/captures");
   const card = page.locator("#open").getByRole("link", { name: "vm-web-01" });
   await card.focus();
@@ -235,6 +260,39 @@ const withScript = async () => {
   quiet(page, "script");
   await page.context().close();
 };
+
+// ---- for the documentation ----
+
+const pictures = async ([name, options]) => {
+  const page = await open(options);
+  const take = async (what) => {
+    // What an attacker would like to see is tried above; it explains nothing.
+    await page.evaluate(() => document.querySelectorAll("tr").forEach((row) => row.textContent.includes("onerror=") && row.remove()));
+    await page.screenshot({ path: `${images}/${what}-${name}.png` });
+  };
+  await page.goto(root + "/captures");
+  await take("captures");
+  await page.goto(root + "/captures/complete00000000");
+  await take("capture");
+  await page.goto(root + pages.start);
+  await page.getByLabel("Time limit in seconds").fill("120");
+  await page.getByLabel("Port of the machine").fill("443");
+  await page.getByRole("button", { name: "Preview" }).click();
+  await page.getByRole("heading", { name: "Preview" }).waitFor();
+  await take("start");
+  await page.context().close();
+};
+
+if (images) {
+  mkdirSync(images, { recursive: true });
+  await Promise.all(
+    Object.entries({
+      desktop: { viewport: { width: 1100, height: 860 } },
+      dark: { viewport: { width: 1100, height: 860 }, colorScheme: "dark" },
+      phone: { ...views.phone, viewport: { width: 390, height: 844 } },
+    }).map(pictures),
+  );
+}
 
 // Beside each other: most of the time is waiting.
 await Promise.all([

@@ -160,7 +160,10 @@ public final class Api {
         PageGate.Admission admission = ready.gate().admit(headers);
         return admission instanceof PageGate.Admitted admitted
                 ? pages().show(
-                                new Pages.Source(ready.captures().ledger(), ready.doctor()::checks),
+                                new Pages.Source(
+                                        ready.captures(),
+                                        ready.doctor()::checks,
+                                        ready.orders().orders().policy()),
                                 name,
                                 id,
                                 query,

@@ -174,8 +174,8 @@ public final class CapturesApi {
 
     /** One capture; with {@code service=true} beside what the service has of it now, which is a call to Azure. */
     public ApiAnswer show(String id, Map<String, String> query) {
-        Optional<ApiAnswer> wrong = Problems.unknown(
-                query, List.of(Switch.SERVICE.parameter()), "The capture cannot be shown as asked.");
+        Optional<ApiAnswer> wrong =
+                Problems.unknown(query, List.of(Switch.SERVICE.parameter()), "The capture cannot be shown as asked.");
         Optional<Boolean> service = Switch.SERVICE.in(query);
         if (wrong.isPresent() || service.isEmpty()) {
             return wrong.orElseGet(() -> Switch.SERVICE.refused(query));

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FilesApi {
     /** The largest piece in one answer, 8 MiB. */
-    static final int LARGEST_PIECE = 8 * 1024 * 1024;
+    public static final int LARGEST_PIECE = 8 * 1024 * 1024;
 
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d{0,15})-(\\d{0,15})");
 
@@ -113,9 +113,7 @@ public final class FilesApi {
             return wrongPart("must be 0 to " + (parts.size() - 1));
         }
         CaptureFile.Part one = parts.get(number);
-        return handOut(
-                new Wanted(capture.id(), number, account, one.url(), one.bytes(), one.sha256()),
-                headers);
+        return handOut(new Wanted(capture.id(), number, account, one.url(), one.bytes(), one.sha256()), headers);
     }
 
     private static ApiAnswer wrongPart(String words) {

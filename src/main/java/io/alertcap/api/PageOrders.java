@@ -3,6 +3,7 @@ package io.alertcap.api;
 import io.alertcap.api.pages.Orders;
 import io.alertcap.capture.CaptureId;
 import io.alertcap.capture.CaptureOrder;
+import io.alertcap.capture.CapturePolicy;
 import io.alertcap.capture.CaptureRecord;
 import io.alertcap.capture.Errand;
 import io.alertcap.capture.FilterSense;
@@ -27,6 +28,11 @@ final class PageOrders implements Orders {
     /** By the interface's name: the verifier would load it with a class that passes this one on as such. */
     static Orders of(OperatorOrders orders, Caller caller, Errand errand) {
         return new PageOrders(orders, caller, errand);
+    }
+
+    @Override
+    public CapturePolicy policy() {
+        return orders.policy();
     }
 
     @Override

@@ -129,7 +129,8 @@ public record CaptureFile(
 
     /** It is not there any more. */
     CaptureFile deleted(String by) {
-        return new CaptureFile(state, url, path, bytes, packets, sha256, format, DELETED + by, changedAt, parts, contents);
+        return new CaptureFile(
+                state, url, path, bytes, packets, sha256, format, DELETED + by, changedAt, parts, contents);
     }
 
     CaptureFile in(State newState) {

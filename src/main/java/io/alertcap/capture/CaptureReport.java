@@ -133,6 +133,12 @@ public record CaptureReport(
 
     private static String counted(CaptureFile file) {
         long bytes = Objects.requireNonNullElse(file.bytes(), 0L);
+        if (file.isDeleted()) {
+            return ended("There is no file any more: " + file.problem()
+                    + (file.packets() == null
+                            ? ""
+                            : "; it held " + Amounts.counted(file.packets(), "packet", "packets")));
+        }
         if (file.packets() == null) {
             return ended("The file of " + Amounts.size(bytes) + " is there and could not be counted"
                     + (file.problem() == null ? "" : ": " + file.problem()));
@@ -163,6 +169,7 @@ public record CaptureReport(
         contents(facts, file.contents(), file.packets());
         add(facts, "SHA-256", file.sha256());
         add(facts, "Problem", file.problem());
+        add(facts, "Legal hold", capture.hold() == null ? null : capture.hold().inWords());
         return facts;
     }
 

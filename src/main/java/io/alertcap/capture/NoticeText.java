@@ -129,7 +129,7 @@ final class NoticeText {
     private static List<String> look(CaptureRecord record) {
         List<String> next = new ArrayList<>();
         CaptureFile file = record.file();
-        if (file.url() != null && file.state() == CaptureFile.State.ARRIVED) {
+        if (file.url() != null && file.state() == CaptureFile.State.ARRIVED && !file.isDeleted()) {
             String name = (record.name() == null ? record.id() : record.name()) + ".cap";
             next.add(FetchCommands.az(file.url(), name));
             next.add("Open it in Wireshark, or: tcpdump -nr " + name);

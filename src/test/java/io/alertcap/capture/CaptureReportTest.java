@@ -162,6 +162,25 @@ class CaptureReportTest {
                 .contains("File, part 0\n", "File, part 1\n", "  SHA-256         aa\n", "  SHA-256         bb\n");
     }
 
+    @Test
+    void a_file_that_was_deleted_is_said_to_be_gone_and_nobody_is_told_to_fetch_it() {
+        CaptureRecord record = ended(Outcome.COMPLETE, arrived(null, null).deleted("retention"));
+
+        assertThat(text(record))
+                .contains("There is no file any more: it was deleted by retention; it held 61,877 packets.\n")
+                .doesNotContain("az storage blob download");
+    }
+
+    @Test
+    void a_hold_is_told() {
+        CaptureRecord record = ended(Outcome.COMPLETE, arrived(null, null))
+                .change()
+                .hold(new LegalHold(NOW, "anna", "case 17"))
+                .done();
+
+        assertThat(text(record)).contains("  Legal hold      held since 2026-03-01T12:00:00Z by anna: case 17\n");
+    }
+
     @ParameterizedTest
     @EnumSource(CaptureState.class)
     void before_the_file_was_read_the_report_says_where_it_stands(CaptureState state) {

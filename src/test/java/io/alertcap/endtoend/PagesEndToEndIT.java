@@ -92,7 +92,7 @@ class PagesEndToEndIT {
         String form =
                 page("/api/pages/start?target=" + encoded(target), session).body();
         String order = "formToken=" + hidden(form, "formToken") + "&order=" + hidden(form, "order") + "&target="
-                + encoded(target) + "&timeLimitSeconds=60&localPort=443&reason=a+test";
+                + encoded(target) + "&timeLimitSeconds=60&filters%5B0%5D.localPort=443&reason=a+test";
 
         HttpResponse<String> preview = send("/api/pages/start", session, order + "&do=preview");
         assertThat(preview.statusCode()).isEqualTo(200);

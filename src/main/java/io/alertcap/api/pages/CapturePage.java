@@ -3,6 +3,7 @@ package io.alertcap.api.pages;
 import static io.alertcap.api.pages.Attribute.attr;
 import static io.alertcap.api.pages.Attribute.css;
 
+import io.alertcap.api.FilesApi;
 import io.alertcap.api.pages.Attribute.Name;
 import io.alertcap.api.pages.Layout.Page;
 import io.alertcap.api.pages.Layout.Place;
@@ -11,10 +12,13 @@ import io.alertcap.capture.CaptureFile;
 import io.alertcap.capture.CaptureFilter;
 import io.alertcap.capture.CaptureLimits;
 import io.alertcap.capture.CaptureRecord;
+import io.alertcap.capture.CaptureReport;
+import io.alertcap.capture.FetchCommands;
 import io.alertcap.capture.LegalHold;
 import io.alertcap.capture.Message;
 import io.alertcap.capture.Notice;
 import io.alertcap.capture.Session;
+import io.alertcap.capture.SessionLook;
 import io.alertcap.capture.Standing;
 import io.alertcap.capture.TimelineEvent;
 import java.time.Duration;
@@ -22,19 +26,29 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** One capture, from the alert to its file. */
 final class CapturePage {
-    private CapturePage() {}
+    private final CaptureRecord capture;
+    private final SessionLook.@Nullable Seen service;
+    private final Instant now;
+
+    /** @param service what Azure has of the session; null if it was not asked */
+    CapturePage(CaptureRecord capture, SessionLook.@Nullable Seen service, Instant now) {
+        this.capture = capture;
+        this.service = service;
+        this.now = now;
+    }
 
     /** @param formToken for the forms that stop and hold it */
-    static Page of(CaptureRecord capture, String formToken, Instant now) {
+    Page page(String formToken) {
         String machine = capture.target().id().name();
-        boolean live = capture.isOpen();
         return new Page(
                 Place.CAPTURES,
                 machine + ", " + Standing.word(capture),
-                live,
+                // Each look at Azure is asked for.
+                capture.isOpen() && service == null,
                 Html.all(
                         Html.of(
                                 Tag.P,
@@ -48,6 +62,7 @@ final class CapturePage {
                                 Html.of(Tag.H1, Html.text(machine)),
                                 Words.badge(Tone.of(capture), Standing.word(capture))),
                         Html.of(Tag.DIV, attr(Name.ID, "standing"), standing(capture, now), stop(capture, formToken)),
+                        report(),
                         Html.of(
                                 Tag.DIV,
                                 css("columns"),
@@ -60,7 +75,44 @@ final class CapturePage {
                                         Layout.section("hold", "Legal hold", hold(capture, formToken, now)),
                                         Layout.section("wanted", "What was wanted", wanted(capture, now)),
                                         Layout.section(
-                                                "session", "Session on the Network Watcher", session(capture, now))))));
+                                                "session",
+                                                "Session on the Network Watcher",
+                                                Html.all(session(capture, now), ask())))),
+                        service == null
+                                ? Html.none()
+                                : Layout.section("service", "As Azure has it now", ServicePart.of(capture, service))));
+    }
+
+    /** For a ticket: as {@code GET /api/captures/{id}/report} has it. */
+    private Html report() {
+        return Html.of(
+                Tag.DETAILS,
+                css("fold"),
+                attr(Name.ID, "report"),
+                Html.of(Tag.SUMMARY, Html.text("Report for a ticket")),
+                Html.of(
+                        Tag.PRE,
+                        attr(Name.TABINDEX, "0"),
+                        attr(Name.ROLE, "region"),
+                        attr(Name.ARIA_LABEL, "Report"),
+                        Html.of(
+                                Tag.CODE,
+                                attr(Name.DATA_COPY, "report"),
+                                Html.text(CaptureReport.of(capture, now).text()))));
+    }
+
+    /** Azure is asked only by who wants to know: it is a call for each look. */
+    private Html ask() {
+        return capture.session().watcher() == null || service != null
+                ? Html.none()
+                : Html.of(
+                        Tag.P,
+                        css("more"),
+                        Html.of(
+                                Tag.A,
+                                css("button"),
+                                attr(Name.HREF, "?service=true"),
+                                Html.text("Ask Azure for its fields")));
     }
 
     private static Html stop(CaptureRecord capture, String formToken) {
@@ -191,6 +243,17 @@ final class CapturePage {
                                 : Amounts.size(file.bytes())
                                         + (file.bytes() < 1000 ? "" : " (" + Amounts.count(file.bytes()) + " bytes)"))
                 .add("Format", file.format())
+                .add(
+                        "First packet",
+                        file.contents() == null ? null : text(file.contents().firstPacketAt()))
+                .add(
+                        "Last packet",
+                        file.contents() == null ? null : text(file.contents().lastPacketAt()))
+                .add(
+                        "On the wire",
+                        file.contents() == null
+                                ? null
+                                : Amounts.size(file.contents().wireBytes()))
                 .add("Problem", file.problem())
                 .code(there ? "Blob" : "Expected at", file.url())
                 .code("On the machine", file.path())
@@ -208,12 +271,54 @@ final class CapturePage {
                                     + Amounts.size(part.bytes())
                                     + (part.problem() == null ? "" : ", " + part.problem()))));
         }
-        if (file.state() == CaptureFile.State.ARRIVED && file.parts().isEmpty() && file.url() != null) {
+        if (file.state() == CaptureFile.State.ARRIVED
+                && file.parts().isEmpty()
+                && file.url() != null
+                && !file.isDeleted()) {
             facts.add(
                     "Here",
                     Html.of(Tag.A, attr(Name.HREF, Pages.fileOf(capture.id())), Html.text("Download the file")));
         }
-        return facts.html();
+        return Html.all(facts.html(), inPieces(capture));
+    }
+
+    /** To the fraction of a second: packets are told apart by it. */
+    private static @Nullable String text(@Nullable Instant at) {
+        return at == null ? null : at.toString().replace('T', ' ').replace("Z", " UTC");
+    }
+
+    /** How to fetch what no answer of the app is large enough for. */
+    private static Html inPieces(CaptureRecord capture) {
+        CaptureFile file = capture.file();
+        List<Html> lines = new ArrayList<>();
+        if (file.state() == CaptureFile.State.ARRIVED && file.url() != null && !file.isDeleted()) {
+            if (file.parts().isEmpty() && file.bytes() != null && file.bytes() > FilesApi.LARGEST_PIECE) {
+                lines.add(command(FetchCommands.curl(
+                        capture.id(), null, file.bytes(), FetchCommands.fileName(capture.id(), file.url()))));
+            }
+            for (int i = 0; i < file.parts().size(); i++) {
+                CaptureFile.Part part = file.parts().get(i);
+                if (part.bytes() > FilesApi.LARGEST_PIECE) {
+                    lines.add(command(FetchCommands.curl(
+                            capture.id(), i, part.bytes(), FetchCommands.fileName(capture.id(), part.url()))));
+                }
+            }
+        }
+        return lines.isEmpty()
+                ? Html.none()
+                : Html.of(
+                        Tag.DETAILS,
+                        css("fold"),
+                        attr(Name.ID, "pieces"),
+                        Html.of(Tag.SUMMARY, Html.text("If the download is refused as too large")),
+                        Html.of(
+                                Tag.P,
+                                css("muted"),
+                                Html.text("Where the app makes no links it hands out "
+                                        + Amounts.size(FilesApi.LARGEST_PIECE)
+                                        + " at a time. This line fetches all of it, and goes on after a break; $APP is this"
+                                        + " app's address, $KEY a function key.")),
+                        Html.all(lines));
     }
 
     private static String words(CaptureFile.State state) {

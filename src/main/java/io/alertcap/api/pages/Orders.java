@@ -2,6 +2,7 @@ package io.alertcap.api.pages;
 
 import io.alertcap.alert.FieldError;
 import io.alertcap.alert.Warning;
+import io.alertcap.capture.CapturePolicy;
 import io.alertcap.capture.CaptureRecord;
 import io.alertcap.capture.Decision;
 import io.alertcap.capture.HoldAnswer;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the one at the browser may order from a page. Throws {@code CaptureException} when the ledger does not answer. */
 public interface Orders {
+    /** The owner's rules: what the form offers. */
+    CapturePolicy policy();
+
     /**
      * Starts a capture, or says what that would do.
      *

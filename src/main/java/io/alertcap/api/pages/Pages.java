@@ -6,9 +6,11 @@ import static io.alertcap.api.pages.Attribute.css;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alertcap.alert.FieldError;
 import io.alertcap.alert.MachineTarget;
 import io.alertcap.alert.ResourceId;
 import io.alertcap.api.ApiAnswer;
+import io.alertcap.api.CapturesApi;
 import io.alertcap.api.PageGate.Admitted;
 import io.alertcap.api.PageGate.SignInFirst;
 import io.alertcap.api.pages.Attribute.Name;
@@ -17,6 +19,7 @@ import io.alertcap.api.pages.Layout.Place;
 import io.alertcap.capture.CaptureException;
 import io.alertcap.capture.CaptureId;
 import io.alertcap.capture.CaptureLedger;
+import io.alertcap.capture.CapturePolicy;
 import io.alertcap.capture.Check;
 import io.alertcap.capture.Decision;
 import io.alertcap.capture.HoldAnswer;
@@ -24,6 +27,7 @@ import io.alertcap.capture.LegalHold;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,12 +54,21 @@ public final class Pages {
     private static final String POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self';"
             + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+    /** Of a page's address, what is kept while somebody signs in. */
+    private static final List<String> KEPT =
+            List.of("target", "machine", "rule", "state", "outcome", "since", "after", "service");
+
     private final Clock clock;
     private final Assets assets = Assets.load();
     private final Layout layout;
 
-    /** What the pages show. */
-    public record Source(CaptureLedger ledger, Function<Optional<MachineTarget>, List<Check>> doctor) {}
+    /**
+     * What the pages show.
+     *
+     * @param policy the owner's rules: what the form offers
+     */
+    public record Source(
+            CapturesApi captures, Function<Optional<MachineTarget>, List<Check>> doctor, CapturePolicy policy) {}
 
     /** @param version of the app, for the foot of each page */
     public Pages(Clock clock, String version) {
@@ -115,8 +128,8 @@ public final class Pages {
         try {
             shown = switch (page) {
                 case "captures" ->
-                    part.isEmpty() ? captures(source, query) : capture(source, part, visitor.formToken());
-                case "start" -> part.isEmpty() ? start(query, visitor) : nothing();
+                    part.isEmpty() ? captures(source, query) : capture(source, part, query, visitor.formToken());
+                case "start" -> part.isEmpty() ? start(source, query, visitor) : nothing();
                 case "doctor" -> part.isEmpty() ? doctor(source, query) : nothing();
                 default -> nothing();
             };
@@ -126,10 +139,18 @@ public final class Pages {
         return answer(shown, visitor);
     }
 
-    /** What was filled in, to be previewed or to start a capture, which is then shown. */
+    /** What was filled in, to be previewed or to start a capture, which is then shown; or to be filled in further. */
     public ApiAnswer start(Orders orders, Map<String, String> form, Admitted visitor) {
-        StartPage page = new StartPage(form, visitor.formToken());
-        boolean preview = !"start".equals(form.get("do"));
+        StartPage page = new StartPage(orders.policy(), form, visitor.formToken());
+        String what = form.getOrDefault("do", "preview");
+        if (what.equals("another-filter")) {
+            return answer(new Shown(200, page.withAnotherFilter()), visitor);
+        }
+        if (what.matches("without-filter-[0-9]")) {
+            return answer(
+                    new Shown(200, page.withoutFilter(Integer.parseInt(what.substring(what.length() - 1)))), visitor);
+        }
+        boolean preview = !what.equals("start");
         Orders.Placed placed;
         try {
             placed = orders.start(page.order(), page.key(), preview);
@@ -201,7 +222,11 @@ public final class Pages {
                         problem.status(),
                         message(
                                 document.path("title").asText("It did not work"),
-                                document.path("detail").asText())),
+                                document.path("detail").asText(),
+                                Html.all(document.path("commands")
+                                        .valueStream()
+                                        .map(line -> CapturePage.command(line.asText()))
+                                        .toList()))),
                 visitor);
     }
 
@@ -217,10 +242,9 @@ public final class Pages {
                         "What was accepted is safe there; ask again in a moment. " + e.getMessage()));
     }
 
-    private static Shown start(Map<String, String> query, Admitted visitor) {
-        Map<String, String> filled = new HashMap<>();
-        filled.put("target", query.getOrDefault("target", ""));
-        return new Shown(200, new StartPage(filled, visitor.formToken()).empty());
+    private static Shown start(Source source, Map<String, String> query, Admitted visitor) {
+        Map<String, String> filled = Map.of("target", query.getOrDefault("target", ""));
+        return new Shown(200, new StartPage(source.policy(), filled, visitor.formToken()).empty());
     }
 
     /** For one who is not let in yet: where to sign in, and so to come to the page that was asked for. */
@@ -255,11 +279,16 @@ public final class Pages {
                 .filter(each -> !each.isEmpty())
                 .map(each -> "/" + encoded(each))
                 .collect(Collectors.joining("", ROOT, ""));
-        return Stream.of("target", "after")
-                .filter(query::containsKey)
-                .findFirst()
-                .map(name -> path + "?" + name + "=" + encoded(query.getOrDefault(name, "")))
-                .orElse(path);
+        return path + asQuery(query, KEPT);
+    }
+
+    /** Of the parameters named, those that are there. */
+    static String asQuery(Map<String, String> query, List<String> names) {
+        return names.stream()
+                .filter(name -> !query.getOrDefault(name, "").isBlank())
+                .map(name -> name + "=" + encoded(query.getOrDefault(name, "").strip()))
+                .collect(Collectors.collectingAndThen(
+                        Collectors.joining("&"), pairs -> pairs.isEmpty() ? "" : "?" + pairs));
     }
 
     private static String encoded(String text) {
@@ -270,20 +299,30 @@ public final class Pages {
     private record Shown(int status, Page page) {}
 
     private Shown captures(Source source, Map<String, String> query) {
-        try {
-            return new Shown(200, CapturesPage.of(source.ledger(), query.get("after"), clock.instant()));
-        } catch (IllegalArgumentException e) {
+        List<FieldError> errors = new ArrayList<>();
+        Map<String, String> asked = CapturesPage.asked(query);
+        Optional<CapturesApi.Listing> listing = source.captures().find(asked, errors);
+        if (listing.isEmpty() && errors.stream().anyMatch(error -> error.field().equals("query.after"))) {
             return new Shown(400, message("There is no such list", "The address is not one that a page before had."));
         }
+        CapturesPage page = new CapturesPage(source.captures().ledger(), asked, clock.instant());
+        return listing.map(found -> new Shown(200, page.showing(found)))
+                .orElseGet(() -> new Shown(400, page.refusing(errors)));
     }
 
-    private Shown capture(Source source, String id, String formToken) {
-        return CaptureId.isId(id)
-                ? source.ledger()
-                        .find(id)
-                        .map(found -> new Shown(200, CapturePage.of(found.value(), formToken, clock.instant())))
-                        .orElseGet(Pages::noCapture)
-                : noCapture();
+    private Shown capture(Source source, String id, Map<String, String> query, String formToken) {
+        if (!CaptureId.isId(id)) {
+            return noCapture();
+        }
+        boolean service = query.getOrDefault("service", "").equals("true");
+        return source.captures()
+                .ledger()
+                .find(id)
+                .map(CaptureLedger.Versioned::value)
+                .map(capture ->
+                        new CapturePage(capture, service ? source.captures().look(capture) : null, clock.instant()))
+                .map(page -> new Shown(200, page.page(formToken)))
+                .orElseGet(Pages::noCapture);
     }
 
     private static Shown noCapture() {
@@ -313,11 +352,16 @@ public final class Pages {
     }
 
     private static Page message(String title, String text) {
+        return message(title, text, Html.none());
+    }
+
+    private static Page message(String title, String text, Html more) {
         return new Page(
                 Place.NOWHERE,
                 title,
                 false,
-                Html.all(Html.of(Tag.H1, Html.text(title)), Html.of(Tag.P, css("lead"), Html.text(text)), back()));
+                Html.all(
+                        Html.of(Tag.H1, Html.text(title)), Html.of(Tag.P, css("lead"), Html.text(text)), more, back()));
     }
 
     private static Html back() {

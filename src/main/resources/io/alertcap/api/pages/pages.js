@@ -17,7 +17,12 @@
 
   const addCopyButtons = () => {
     for (const code of main.querySelectorAll("code[data-copy]")) {
-      if (!navigator.clipboard || code.nextElementSibling) {
+      const block = code.closest("pre");
+      if (!block && code.textContent.includes("$APP")) {
+        // The page knows where it is, the app does not.
+        code.textContent = code.textContent.replaceAll("$APP", location.origin);
+      }
+      if (!navigator.clipboard || code.nextElementSibling || block?.previousElementSibling?.matches("button")) {
         continue;
       }
       const copy = button("Copy", async () => {
@@ -28,9 +33,49 @@
         }, 2000);
       });
       copy.setAttribute("aria-label", "Copy " + code.dataset.copy);
-      code.after(copy);
+      if (block) {
+        block.before(copy);
+      } else {
+        code.after(copy);
+      }
     }
   };
+
+  // ---- another filter ----
+
+  // Without this the button asks for the form anew, with one filter more.
+  const another = main.querySelector("button[value=another-filter]");
+  another?.addEventListener("click", (event) => {
+    const list = document.getElementById("filters");
+    const rows = list.children;
+    event.preventDefault();
+    if (rows.length >= Number(another.dataset.most)) {
+      return;
+    }
+    const row = rows[rows.length - 1].cloneNode(true);
+    const [before, after] = [rows.length - 1, rows.length];
+    row.querySelector("legend").textContent = "Filter " + (after + 1);
+    for (const each of row.querySelectorAll("[id], [for], [name]")) {
+      for (const attribute of ["id", "for", "name"]) {
+        const value = each.getAttribute(attribute);
+        if (value) {
+          each.setAttribute(
+            attribute,
+            value.replace(`filters[${before}]`, `filters[${after}]`).replace(`filters-${before}-`, `filters-${after}-`),
+          );
+        }
+      }
+    }
+    for (const field of row.querySelectorAll("input, select")) {
+      field.value = "";
+      field.removeAttribute("aria-invalid");
+      field.removeAttribute("aria-describedby");
+      field.removeAttribute("autofocus");
+    }
+    row.querySelectorAll(".problem, button").forEach((each) => each.remove());
+    list.append(row);
+    row.querySelector("select").focus();
+  });
 
   // ---- signing in ----
 
@@ -102,6 +147,7 @@
   let served = new Map(parts(main).map((each) => [each.id, each.outerHTML]));
 
   const replace = (fresh) => {
+    const folded = new Map([...main.querySelectorAll("details[id]")].map((each) => [each.id, each.open]));
     const address = main.contains(document.activeElement) && document.activeElement.getAttribute("href");
     const next = new Map(parts(fresh).map((each) => [each.id, each.outerHTML]));
     if ([...next.keys()].join() === [...served.keys()].join()) {
@@ -116,6 +162,9 @@
       main.replaceChildren(...[...fresh.childNodes].map((node) => document.adoptNode(node)));
     }
     served = next;
+    for (const each of main.querySelectorAll("details[id]")) {
+      each.open = folded.get(each.id) ?? each.open;
+    }
     if (address && !main.contains(document.activeElement)) {
       main.querySelector(`a[href="${CSS.escape(address)}"]`)?.focus();
     }
@@ -151,7 +200,9 @@
     // Slower when the app does not answer; not at all when nobody looks.
     const seconds = Number(main.dataset.live) * Math.min(8, 1 + failures);
     setTimeout(async () => {
-      if (!paused && !document.hidden) {
+      // Nor while something is being filled in.
+      const busy = document.activeElement?.matches("main input, main select");
+      if (!paused && !document.hidden && !busy) {
         await update();
       }
       schedule();

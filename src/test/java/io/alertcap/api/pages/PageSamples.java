@@ -6,24 +6,37 @@ import io.alertcap.alert.Region;
 import io.alertcap.alert.ResourceId;
 import io.alertcap.alert.Severity;
 import io.alertcap.alert.Warning;
+import io.alertcap.api.CapturesApi;
 import io.alertcap.capture.CaptureFile;
 import io.alertcap.capture.CaptureFilter;
 import io.alertcap.capture.CaptureLimits;
 import io.alertcap.capture.CapturePolicies;
+import io.alertcap.capture.CapturePolicy;
 import io.alertcap.capture.CaptureRecord;
 import io.alertcap.capture.CaptureState;
 import io.alertcap.capture.CaptureWish;
 import io.alertcap.capture.Check;
 import io.alertcap.capture.Decision;
+import io.alertcap.capture.FakeAzure;
+import io.alertcap.capture.FakeFiles;
 import io.alertcap.capture.HoldAnswer;
 import io.alertcap.capture.InMemoryLedger;
 import io.alertcap.capture.Message;
+import io.alertcap.capture.MutableClock;
+import io.alertcap.capture.NetworkWatchers;
 import io.alertcap.capture.NoticeKind;
+import io.alertcap.capture.OtherWatchers;
 import io.alertcap.capture.Outcome;
+import io.alertcap.capture.PacketCaptureSession;
 import io.alertcap.capture.Protocol;
 import io.alertcap.capture.ServiceRequest;
 import io.alertcap.capture.Session;
+import io.alertcap.capture.SessionDetail;
+import io.alertcap.capture.SessionLook;
+import io.alertcap.capture.SlotBook;
+import io.alertcap.capture.StorageLocation;
 import io.alertcap.capture.TickReport;
+import io.alertcap.capture.TimeBudget;
 import io.alertcap.capture.Trigger;
 import io.alertcap.capture.Watcher;
 import java.time.Clock;
@@ -52,8 +65,76 @@ final class PageSamples {
         this.now = clock.instant();
     }
 
+    /** What the pages show of these samples. */
+    Pages.Source source(InMemoryLedger ledger) {
+        return new Pages.Source(
+                new CapturesApi(ledger, new SessionLook(watchers(), clock), clock), PageSamples::doctor, policy());
+    }
+
+    /** With something to choose from. */
+    static CapturePolicy policy() {
+        return CapturePolicies.some()
+                .profiles(Map.of(
+                        "web",
+                        new CaptureWish(
+                                new CaptureLimits(300, 1_073_741_824L, 0),
+                                List.of(
+                                        new CaptureFilter(Protocol.TCP, null, "80", null, null),
+                                        new CaptureFilter(Protocol.TCP, null, "443", null, null))),
+                        "short",
+                        new CaptureWish(new CaptureLimits(10, 104_857_600L, 96), List.of())))
+                .build();
+    }
+
+    /** Azure has the one that runs, with a smaller size limit than was asked for. */
+    private NetworkWatchers watchers() {
+        MutableClock still = new MutableClock(now);
+        return new OtherWatchers(new FakeAzure(still, new FakeFiles(still))) {
+            @Override
+            public Optional<SessionDetail> detail(Watcher watcher, String name, TimeBudget budget) {
+                CaptureRecord running = running();
+                return name.equals(running.name())
+                        ? Optional.of(new SessionDetail(
+                                new PacketCaptureSession(
+                                        name,
+                                        watcher.id() + "/packetCaptures/" + name,
+                                        running.target().id().toString(),
+                                        running.location().storagePath(),
+                                        null,
+                                        "Succeeded",
+                                        300,
+                                        536_870_912L,
+                                        0L,
+                                        running.wish().filters()),
+                                "W/\"0c1f4e7a-52a5-4c1f-9a0e-7d1c9d2f6a51\"",
+                                "AzureVM",
+                                List.of(),
+                                List.of(),
+                                CapturePolicies.ACCOUNT.toString()))
+                        : Optional.empty();
+            }
+        };
+    }
+
     InMemoryLedger ledger() {
         InMemoryLedger ledger = new InMemoryLedger(clock);
+        String key = CapturePolicies.SUBSCRIPTION + "/westeurope";
+        ledger.saveSlots(
+                key,
+                ledger.slots(key),
+                new SlotBook(
+                        List.of(),
+                        List.of(),
+                        List.of(
+                                new SlotBook.Foreign(
+                                        "netops-trace-17",
+                                        machine("vm-mail-02").id().toString(),
+                                        null),
+                                new SlotBook.Foreign(
+                                        "pc-2026-02-27",
+                                        machine("vm-db-04").id().toString(),
+                                        now.minusSeconds(200))),
+                        now.minusSeconds(127)));
         ledger.saveTick(new TickReport(now.minusSeconds(12), 4, now.minusSeconds(160), 1, List.of()));
         List.of(
                         ended("lost000000000000", "vm-batch-07", Outcome.LOST, 2_800, "No file came within 24 h."),
@@ -118,6 +199,7 @@ final class PageSamples {
         return open(RUNNING, "vm-web-01", CaptureState.RUNNING, 130)
                 .change()
                 .startedAt(now.minusSeconds(125))
+                .location(new StorageLocation(CapturePolicies.ACCOUNT, blob(RUNNING), null))
                 .session(session("Running", null))
                 .event(now.minusSeconds(127), "starting", "NetworkWatcher_westeurope, slot 3 of 10")
                 .event(now.minusSeconds(125), "running", "the service accepted it")
@@ -223,7 +305,12 @@ final class PageSamples {
                 "pcap",
                 null,
                 now,
-                List.of());
+                List.of(),
+                new CaptureFile.Contents(
+                        bytes - 24 - 16 * packets,
+                        bytes - 24 - 16 * packets,
+                        now.minusSeconds(1_594),
+                        now.minusSeconds(1_296)));
     }
 
     private Message message(String to, Message.State state) {
@@ -310,6 +397,11 @@ final class PageSamples {
 
     /** Takes an order for a machine, and no other. */
     static final class SampleOrders implements Orders {
+        @Override
+        public CapturePolicy policy() {
+            return PageSamples.policy();
+        }
+
         @Override
         public Placed start(Map<String, String> fields, String key, boolean preview) {
             if (!fields.containsKey("target")) {

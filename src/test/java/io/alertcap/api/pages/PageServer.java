@@ -22,11 +22,14 @@ final class PageServer implements AutoCloseable {
             "Sign in to see the pages.", true, "/.auth/login/aad?post_login_redirect_uri=/api/pages");
 
     private final InMemoryLedger ledger;
+    private final Pages.Source source;
     private final Pages pages;
     private final HttpServer server;
 
     private PageServer(Clock clock, int port) throws IOException {
-        ledger = new PageSamples(clock).ledger();
+        PageSamples samples = new PageSamples(clock);
+        ledger = samples.ledger();
+        source = samples.source(ledger);
         pages = new Pages(clock, "1.2.3");
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.createContext("/", this::answer);
@@ -67,7 +70,7 @@ final class PageServer implements AutoCloseable {
                                     : path[2].equals("closed")
                                             ? pages.signIn("nothing", "", Map.of(), FIRST)
                                             : pages.show(
-                                                    new Pages.Source(ledger, PageSamples::doctor),
+                                                    source,
                                                     path[2],
                                                     path[3],
                                                     query(exchange.getRequestURI()

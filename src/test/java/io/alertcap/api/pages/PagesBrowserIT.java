@@ -13,14 +13,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
  * Headless Chromium and axe-core look at every page: phone and desktop, light and dark, by keyboard, with the script and
- * without. The screenshots are in {@code target/pages}.
+ * without. The screenshots are in {@code target/pages}; {@code -Dpages.images=docs/images} takes those of the documentation.
  */
 class PagesBrowserIT {
     private static final Path MANIFEST = Path.of("src/test/npm");
@@ -35,12 +37,16 @@ class PagesBrowserIT {
         Files.copy(MANIFEST.resolve("pages.mjs"), INSTALLED.resolve("pages.mjs"), StandardCopyOption.REPLACE_EXISTING);
         Path said = Files.createTempFile("pages", ".err");
         try (PageServer server = PageServer.start(Clock.systemUTC(), 0)) {
-            Process process = new ProcessBuilder(
-                            Npm.node(),
-                            "pages.mjs",
-                            server.url() + Pages.ROOT,
-                            SCREENSHOTS.toAbsolutePath().toString(),
-                            browser.toString())
+            List<String> command = new ArrayList<>(List.of(
+                    Npm.node(),
+                    "pages.mjs",
+                    server.url() + Pages.ROOT,
+                    SCREENSHOTS.toAbsolutePath().toString(),
+                    browser.toString()));
+            Optional.ofNullable(System.getProperty("pages.images"))
+                    .ifPresent(images ->
+                            command.add(Path.of(images).toAbsolutePath().toString()));
+            Process process = new ProcessBuilder(command)
                     .directory(INSTALLED.toFile())
                     .redirectError(said.toFile())
                     .start();

@@ -11,6 +11,7 @@ import io.alertcap.api.Caller;
 import io.alertcap.api.PageGate;
 import io.alertcap.api.pages.Attribute.Name;
 import io.alertcap.capture.Amounts;
+import io.alertcap.capture.CapturePolicy;
 import io.alertcap.capture.CaptureRecord;
 import io.alertcap.capture.CaptureState;
 import io.alertcap.capture.Decision;
@@ -19,9 +20,12 @@ import io.alertcap.capture.InMemoryLedger;
 import io.alertcap.capture.LegalHold;
 import io.alertcap.capture.MutableClock;
 import io.alertcap.capture.ServiceRequest;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,11 +43,13 @@ class PagesTest {
 
     static final PageGate.Admitted ANNA = new PageGate.Admitted(new Caller("Anna", Caller.Proof.SESSION), "token");
 
+    private static final String KEY = "00000000-1111-2222-3333-444444444444";
     private static final String WEB = PageSamples.machine("vm-web-01").id().toString();
 
     private final MutableClock clock = new MutableClock(Instant.parse("2026-03-01T12:00:00Z"));
-    private final InMemoryLedger ledger = new PageSamples(clock).ledger();
-    private final Pages.Source source = new Pages.Source(ledger, PageSamples::doctor);
+    private final PageSamples samples = new PageSamples(clock);
+    private final InMemoryLedger ledger = samples.ledger();
+    private final Pages.Source source = samples.source(ledger);
     private final Pages pages = new Pages(clock, "1.2.3");
 
     static Stream<String> everyPage() {
@@ -72,7 +78,7 @@ class PagesTest {
                 .containsEntry("Referrer-Policy", "no-referrer");
         assertThat(ADDRESS.matcher(answer.body()).results().map(hit -> hit.group(1)))
                 .isNotEmpty()
-                .allMatch(address -> address.matches("/api/pages/.*|/api/session/end|#content"));
+                .allMatch(address -> address.matches("/api/pages/.*|/api/session/end|#content|\\?service=true"));
         assertThat(answer.body())
                 .doesNotContain("<style")
                 .doesNotContainPattern("<script(?! src=\"[^\"]+\" defer=\"defer\"></script>)");
@@ -142,12 +148,13 @@ class PagesTest {
 
     @Test
     void an_empty_estate_says_what_will_be_here() {
-        Pages.Source empty = new Pages.Source(new InMemoryLedger(clock), PageSamples::doctor);
+        Pages.Source empty = samples.source(new InMemoryLedger(clock));
 
         assertThat(pages.show(empty, "captures", "", Map.of(), ANNA).body())
                 .contains("No capture is under way. The next alert starts one.")
                 .contains("Nothing here yet.")
-                .contains("Nothing follows the captures.");
+                .contains("Nothing follows the captures.")
+                .contains("Not known yet: a Network Watcher is looked at when a capture starts there.");
     }
 
     @Test
@@ -288,7 +295,17 @@ class PagesTest {
 
         ApiAnswer answer = pages.start(
                 orders,
-                Map.of("target", WEB, "timeLimitSeconds", "60", "localPort", "443", "reason", " ", "do", "preview"),
+                Map.of(
+                        "target",
+                        WEB,
+                        "timeLimitSeconds",
+                        "60",
+                        "filters[0].localPort",
+                        "443",
+                        "reason",
+                        " ",
+                        "do",
+                        "preview"),
                 ANNA);
 
         assertThat(orders.fields)
@@ -313,12 +330,15 @@ class PagesTest {
                         new FieldError("filters[0].localPort", "must be a port")),
                 List.of()));
 
-        ApiAnswer answer = pages.start(orders, Map.of("localPort", "x", "do", "start"), ANNA);
+        ApiAnswer answer = pages.start(orders, Map.of("filters[0].localPort", "x", "do", "start"), ANNA);
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body())
-                .contains("2 fields are wrong.", "localPort must be a port")
-                .contains("aria-describedby=\"target-wrong\"", "id=\"localPort-wrong\">must be a port<");
+                .contains(
+                        "2 things are wrong.",
+                        "<a href=\"#filters-0-localPort\">Port of the machine</a> must be a port")
+                .contains("aria-describedby=\"target-hint target-wrong\"")
+                .contains("id=\"filters-0-localPort-wrong\">must be a port<");
     }
 
     @Test
@@ -338,6 +358,181 @@ class PagesTest {
         assertThat(orders.preview).isFalse();
         assertThat(answer.status()).isEqualTo(303);
         assertThat(answer.headers()).containsEntry("Location", "/api/pages/captures/" + PageSamples.RUNNING);
+    }
+
+    @Test
+    void another_filter_is_one_row_more_and_nothing_that_was_filled_in_is_lost() {
+        RecordedOrders orders = new RecordedOrders(new Orders.Placed(null, List.of(), List.of()));
+        Map<String, String> form = new HashMap<>(Map.of(
+                "target",
+                WEB,
+                "order",
+                KEY,
+                "filters[0].localPort",
+                "443",
+                "filters[2].protocol",
+                "UDP",
+                "reason",
+                "<why>"));
+
+        form.put("do", "another-filter");
+        String more = pages.start(orders, form, ANNA).body();
+        form.put("do", "without-filter-0");
+        String less = pages.start(orders, form, ANNA).body();
+
+        assertThat(orders.key).as("nothing was ordered").isEmpty();
+        assertThat(more)
+                .contains("name=\"filters[0].localPort\" type=\"text\"", "value=\"443\"", "value=\"&lt;why&gt;\"")
+                .contains("value=\"" + WEB + "\"", "value=\"" + KEY + "\"")
+                .contains("<legend>Filter 3</legend>", "autofocus")
+                .doesNotContain("<legend>Filter 4</legend>");
+        assertThat(between(more, "<legend>Filter 2</legend>", "<legend>Filter 3</legend>"))
+                .contains("<option value=\"UDP\" selected=\"selected\">");
+        assertThat(less)
+                .contains("<option value=\"UDP\" selected=\"selected\">", "value=\"&lt;why&gt;\"")
+                .doesNotContain("value=\"443\"", "<legend>Filter 2</legend>");
+    }
+
+    @Test
+    void filters_are_ordered_without_gaps_so_that_an_error_stands_beside_the_filter_it_is_about() {
+        RecordedOrders orders = new RecordedOrders(
+                new Orders.Placed(null, List.of(new FieldError("filters[1].remotePort", "must be a port")), List.of()));
+
+        String body = pages.start(
+                        orders,
+                        Map.of(
+                                "filters[1].localPort",
+                                "443",
+                                "filters[7].remotePort",
+                                "x",
+                                "instances",
+                                "0,3",
+                                "storageAccount",
+                                "captures",
+                                "blobPath",
+                                "a/b.cap",
+                                "do",
+                                "preview"),
+                        ANNA)
+                .body();
+
+        assertThat(orders.fields)
+                .containsEntry("filters", "[{\"localPort\":\"443\"},{\"remotePort\":\"x\"}]")
+                .containsEntry("instances", "0,3")
+                .containsEntry("storageAccount", "captures")
+                .containsEntry("blobPath", "a/b.cap");
+        assertThat(between(body, "<legend>Filter 2</legend>", "Remove filter 2"))
+                .contains("value=\"x\" aria-invalid=\"true\"", "must be a port");
+    }
+
+    @Test
+    void the_form_offers_what_the_settings_name_and_says_what_they_allow() {
+        assertThat(show("start/").body())
+                .contains("<option value=\"web\">web (5 min, 2 filters)</option>")
+                .contains("<option value=\"short\">short (10 s, all packets)</option>")
+                .contains("<option value=\"captures\">captures (westeurope)</option>")
+                .contains("300 if empty, at most 3600 (1 h)")
+                .contains("name=\"filterSet\"", "name=\"localPath\"", "name=\"instances\"");
+    }
+
+    @Test
+    void a_filter_of_the_list_is_in_the_pages_address_and_in_its_form() {
+        String body = list(Map.of(
+                        "machine", "vm-web-01", "state", "", "outcome", "complete", "since", "2026-03-01T11:00"))
+                .body();
+
+        assertThat(between(body, "id=\"found\"", "</section>"))
+                .contains("1 capture fits, newest first.", PageSamples.COMPLETE)
+                .doesNotContain("covered");
+        assertThat(between(body, "id=\"filter\"", "</form>"))
+                .contains("open=\"open\"", "value=\"vm-web-01\"", "value=\"2026-03-01T11:00:00\"")
+                .contains("<option value=\"complete\" selected=\"selected\">", ">Clear</a>");
+        assertThat(body).doesNotContain("data-live");
+    }
+
+    @Test
+    void captures_under_way_are_found_as_well() {
+        assertThat(between(list(Map.of("state", "running")).body(), "id=\"found\"", "</section>"))
+                .contains(PageSamples.RUNNING, "data-label=\"State\"");
+    }
+
+    @Test
+    void what_is_not_found_is_explained() {
+        assertThat(list(Map.of("machine", "nobody")).body())
+                .contains("No capture fits. Looked at 10 captures, all that there are.");
+        assertThat(list(Map.of("machine", "nobody", "since", "2026-03-01T11:55:00Z"))
+                        .body())
+                .contains("all that there are in that time.");
+    }
+
+    @Test
+    void a_filter_that_cannot_be_is_wrong_beside_its_field() {
+        ApiAnswer answer = list(Map.of("since", "yesterday", "state", "running"));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body())
+                .contains("value=\"yesterday\"", "id=\"since-wrong\">must be a time in UTC", "aria-invalid=\"true\"")
+                .contains("<option value=\"running\" selected=\"selected\">");
+        assertThat(list(Map.of("after", "nowhere")).status()).isEqualTo(400);
+    }
+
+    @Test
+    void earlier_pages_keep_the_filter() {
+        for (int i = 0; i < 30; i++) {
+            ledger.put(new PageSamples(Clock.offset(clock, Duration.ofSeconds(i)))
+                    .ended("later" + String.format("%011d", i), "vm-later"));
+        }
+
+        String body = list(Map.of("machine", "vm-later")).body();
+        String next = Pattern.compile("href=\"\\?machine=vm-later&amp;after=([^\"]+)\"")
+                .matcher(body)
+                .results()
+                .map(hit -> URLDecoder.decode(hit.group(1), StandardCharsets.UTF_8))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(body).contains("25 captures fit so far, newest first; older ones may as well.");
+        assertThat(list(Map.of("machine", "vm-later", "after", next)).body())
+                .contains("5 captures fit, newest first.", "The newest that fit");
+    }
+
+    @Test
+    void captures_of_others_are_marked_with_the_age_of_that_knowledge() {
+        assertThat(between(show("captures/").body(), "id=\"others\"", "</section>"))
+                .contains("netops-trace-17", "vm-mail-02", "westeurope", ">not ours<", "2 min ago", "had stopped ");
+    }
+
+    @Test
+    void a_report_for_a_ticket_is_folded_away_and_can_be_copied() {
+        assertThat(between(show("captures/" + PageSamples.COMPLETE).body(), "id=\"report\"", "</details>"))
+                .contains("data-copy=\"report\"", "Packets of vm-web-01: complete\n====", "61,877 packets in 48.2 MB");
+    }
+
+    @Test
+    void azure_is_asked_only_on_demand_and_its_fields_stand_beside_ours() {
+        assertThat(show("captures/" + PageSamples.RUNNING).body())
+                .contains("href=\"?service=true\"")
+                .doesNotContain("As Azure has it");
+        String body = pages.show(source, "captures", PageSamples.RUNNING, Map.of("service", "true"), ANNA)
+                .body();
+        assertThat(body)
+                .contains("&quot;0c1f4e7a-", "536,870,912 ", ">not as asked<")
+                .doesNotContain("data-live");
+        assertThat(pages.show(source, "captures", PageSamples.COMPLETE, Map.of("service", "true"), ANNA)
+                        .body())
+                .contains("The session is not there any more. Its last status was Stopped, TimeExceeded.");
+    }
+
+    @Test
+    void a_file_too_large_for_one_answer_comes_with_the_line_that_fetches_it() {
+        assertThat(show("captures/" + PageSamples.COMPLETE).body())
+                .contains("-ge 48213094 ]; do curl -fsS", "/api/captures/" + PageSamples.COMPLETE + "/file");
+        ApiAnswer refusal = new ApiAnswer(
+                400,
+                "application/problem+json",
+                "{\"title\":\"In pieces\",\"detail\":\"d\",\"commands\":[\"curl <x>\"]}",
+                Map.of());
+        assertThat(pages.problem(refusal, ANNA).body()).contains("<code data-copy=\"command\">curl &lt;x&gt;</code>");
     }
 
     @Test
@@ -393,6 +588,11 @@ class PagesTest {
 
         RecordedOrders(Placed answer) {
             this.answer = answer;
+        }
+
+        @Override
+        public CapturePolicy policy() {
+            return PageSamples.policy();
         }
 
         @Override
@@ -498,6 +698,10 @@ class PagesTest {
     private ApiAnswer show(String path) {
         String[] parts = path.split("/", -1);
         return pages.show(source, parts[0], parts[1], Map.of(), ANNA);
+    }
+
+    private ApiAnswer list(Map<String, String> query) {
+        return pages.show(source, "captures", "", query, ANNA);
     }
 
     private ApiAnswer doctor(String target) {
