@@ -265,6 +265,7 @@ const plain = {
   forgetCapture: [{ id: NOBODYS }],
   holdCapture: [{ id: NOBODYS }, { reason: "case 17" }],
   releaseCapture: [{ id: NOBODYS }],
+  reportCapture: [{ id: NOBODYS }],
   downloadFile: [{ id: NOBODYS, part: 0 }],
   readHealth: [{}],
   examine: [{}],
@@ -332,6 +333,7 @@ async function ordersAreTaken() {
   await call("forgetCapture", "with its file, too early", 409, { ...running, keepFile: false });
   const here = await call("startCapture", "to the machine", 202, {}, {
     target: onMachine, timeLimitSeconds: 1, saveTo: "machine", localPath: "/var/captures/till.cap" });
+  await call("showCapture", "as Azure has it", 200, { id: here.body.id, service: true });
   await call("startCapture", "of a machine that is not there", 409, {}, { target: given.nobody });
   await call("startCapture", "too large", 413, {}, { target: forOrder, reason: "x".repeat(70_000) });
   await call("postAlert", "too large", 413, {}, alert(forAlert, 1, (data) => (data.more = "x".repeat(600_000))));
@@ -354,6 +356,9 @@ async function ordersAreTaken() {
   await call("downloadFile", "after that", 410, running);
 
   await until(parts.body.id, "until all parts are there", ended);
+  await call("showCapture", "no more in Azure", 200, { id: parts.body.id, service: true });
+  await call("reportCapture", "for a program", 200, { id: parts.body.id });
+  await call("reportCapture", "for a ticket", 200, { id: parts.body.id, format: "text" });
   const list = await call("downloadFile", "of several", 200, { id: parts.body.id });
   await call("downloadFile", "one of several", 200, { id: parts.body.id, part: 0 });
   if (list.body?.parts?.length !== 2) {
@@ -375,6 +380,7 @@ async function captureIsStopped() {
   const { id } = body;
   // Stopped before the agent began, it would have no file.
   await pause(3000);
+  await call("showCapture", "as Azure has it", 200, { id, service: true });
   await call("stopCapture", "once", 200, { id });
   await call("stopCapture", "twice", 200, { id });
   await call("forgetCapture", "while it ends", 200, { id });
@@ -625,8 +631,8 @@ function goodRequests() {
     for (const parameter of operation.parameters.filter((each) => each.in === "query")) {
       for (const value of goodValues(resolved(parameter.schema))) {
         const query = Object.fromEntries(Object.entries(parameters).filter(([name]) => name !== "id"));
-        const isSwitch = ["dryRun", "keepFile", "confirm"].includes(parameter.name);
-        if (!isSwitch && id !== "downloadFile") {
+        const isSwitch = ["dryRun", "keepFile", "confirm", "service"].includes(parameter.name);
+        if (!isSwitch && id !== "downloadFile" && id !== "reportCapture") {
           requests.push([id, parameter.name, value, {
             path: { id: NOBODYS }, query: { ...query, [parameter.name]: value }, body }]);
         }
@@ -698,6 +704,8 @@ const NEVER_HERE = new Map(Object.entries({
   "#/paths/~1api~1alerts/post/responses/403/headers/WWW-Authenticate": A_TOKEN,
   "#/components/responses/Unavailable/headers/Retry-After": NO_ANSWER,
   "#/paths/~1api~1captures~1{id}/delete/responses/503/headers/Retry-After": NO_ANSWER,
+  "#/components/schemas/Service/properties/problem": "Azure answers: CapturesApiTest",
+  "#/components/schemas/Problem/properties/commands": "no file is too large for one answer: FilesApiTest",
   "downloadFile 302": A_LINK,
   "#/paths/~1api~1captures~1{id}~1file/get/responses/302/headers/Location": A_LINK,
   "#/components/schemas/Capture/properties/file/properties/parts/items/properties/problem": "no part is broken",

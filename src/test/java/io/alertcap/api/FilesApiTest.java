@@ -88,6 +88,9 @@ class FilesApiTest {
         assertThat(plain.status()).isEqualTo(400);
         assertThat(problem(plain)).isEqualTo("/problems/range-needed");
         assertThat((String) plain.body()).contains("cannot stream").contains("Range: bytes=0-8388607");
+        assertThat(Json.tree((String) plain.body()).path("commands")).hasSize(2);
+        assertThat(Json.tree((String) plain.body()).at("/commands/1").asText())
+                .contains("-ge 20971520 ]", "\"$APP/api/captures/" + id + "/file\"");
         assertThat(rest.status()).isEqualTo(206);
         assertThat((byte[]) rest.body()).hasSize(8 * 1024 * 1024);
         assertThat(rest.headers()).containsEntry("Content-Range", "bytes 8388608-16777215/20971520");

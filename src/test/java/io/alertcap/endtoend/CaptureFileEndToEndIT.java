@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.azure.storage.blob.BlobUrlParts;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.alertcap.Programs;
+import io.alertcap.capture.FetchCommands;
+import io.alertcap.local.LocalEstate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -27,7 +30,7 @@ class CaptureFileEndToEndIT {
 
     @BeforeAll
     static void start() {
-        Programs.require("What is in a captured file was", "capinfos", "tcpdump");
+        Programs.require("What is in a captured file was", "capinfos", "tcpdump", "curl");
         app = AppClient.start(Map.of());
     }
 
@@ -60,6 +63,21 @@ class CaptureFileEndToEndIT {
         assertThat(Files.size(file) - 24 - 16 * all).isPositive().isLessThanOrEqualTo(96 * all);
         assertThat(lines("sha256sum", file.toString()).get(0))
                 .startsWith(capture.at("/file/sha256").asText());
+        assertThat(fetched(capture, Arrays.copyOf(Files.readAllBytes(file), 100)))
+                .hasSameBinaryContentAs(file);
+    }
+
+    /** By the line that the app gives for files too large for one answer, which goes on where another broke off. */
+    private Path fetched(JsonNode capture, byte[] alreadyThere) throws IOException {
+        Path file = Files.write(folder.resolve("fetched.cap"), alreadyThere);
+        String line = FetchCommands.curl(
+                capture.get("id").asText(), null, capture.at("/file/bytes").asLong(), "fetched.cap");
+        lines(
+                "sh",
+                "-c",
+                "cd '" + folder + "'; APP=" + app.url("/").toString().replaceFirst("/$", "") + " KEY=" + LocalEstate.KEY
+                        + "; " + line);
+        return file;
     }
 
     @Test

@@ -111,7 +111,7 @@ final class CapturePage {
                         Html.of(
                                 Tag.A,
                                 css("button"),
-                                attr(Name.HREF, "?service=true"),
+                                attr(Name.HREF, "?service=true#service"),
                                 Html.text("Ask Azure for its fields")));
     }
 

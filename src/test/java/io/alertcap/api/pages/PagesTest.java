@@ -78,7 +78,8 @@ class PagesTest {
                 .containsEntry("Referrer-Policy", "no-referrer");
         assertThat(ADDRESS.matcher(answer.body()).results().map(hit -> hit.group(1)))
                 .isNotEmpty()
-                .allMatch(address -> address.matches("/api/pages/.*|/api/session/end|#content|\\?service=true"));
+                .allMatch(
+                        address -> address.matches("/api/pages/.*|/api/session/end|#content|\\?service=true#service"));
         assertThat(answer.body())
                 .doesNotContain("<style")
                 .doesNotContainPattern("<script(?! src=\"[^\"]+\" defer=\"defer\"></script>)");
@@ -511,7 +512,7 @@ class PagesTest {
     @Test
     void azure_is_asked_only_on_demand_and_its_fields_stand_beside_ours() {
         assertThat(show("captures/" + PageSamples.RUNNING).body())
-                .contains("href=\"?service=true\"")
+                .contains("href=\"?service=true#service\"")
                 .doesNotContain("As Azure has it");
         String body = pages.show(source, "captures", PageSamples.RUNNING, Map.of("service", "true"), ANNA)
                 .body();
