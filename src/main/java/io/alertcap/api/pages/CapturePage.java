@@ -315,7 +315,7 @@ final class CapturePage {
                                 Tag.P,
                                 css("muted"),
                                 Html.text("Where the app makes no links it hands out "
-                                        + Amounts.size(FilesApi.LARGEST_PIECE)
+                                        + FilesApi.LARGEST_PIECE / (1024 * 1024) + " MiB"
                                         + " at a time. This line fetches all of it, and goes on after a break; $APP is this"
                                         + " app's address, $KEY a function key.")),
                         Html.all(lines));
