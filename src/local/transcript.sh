@@ -208,7 +208,20 @@ if command -v tshark >/dev/null; then
     done <"$work/filters"
 fi
 
-#REPORT
+say '## The report'
+
+say 'The same in words, for a ticket:'
+
+call 200 'h["content-type"].startsWith("text/plain") && text.includes("complete") && text.includes("Timeline")' all \
+    'curl -sS -H "x-functions-key: $KEY" "$APP/api/captures/$ID/report?format=text"'
+
+say 'For programs:'
+
+call 200 'j.headline && j.summary.length > 0 && j.capture.id === process.env.ID' \
+    '={headline: j.headline, summary: j.summary, next: j.next}' \
+    'curl -sS -H "x-functions-key: $KEY" "$APP/api/captures/$ID/report"'
+
+#CASE
 say '## A capture by hand'
 
 say 'Four filters, from `src/local/requests/four-filters.json`. What would be sent to Azure:'
@@ -240,6 +253,11 @@ say 'The answer was lost, and the script sends the order again: the same capture
 
 call 202 'j.id === process.env.ID && j.decisions[0].decision === "duplicate"' 'id state decisions' \
     'curl -sS -H "x-functions-key: $KEY" -H "Idempotency-Key: till-$$" --json "@$ORDER" "$APP/api/captures"'
+
+say 'What the service has of it, asked for now:'
+
+call 200 'j.service.state === "there" && j.service.session.etag && j.service.session.filters.length === 2' 'id service' \
+    'curl -sS -H "x-functions-key: $KEY" "$APP/api/captures/$ID?service=true"'
 
 say 'Its file is not there yet:'
 
