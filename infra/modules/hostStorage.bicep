@@ -50,6 +50,12 @@ resource state 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-0
   name: stateContainer
 }
 
+// Apart from the ledger, so that it can be made immutable: docs/evidence.md. The app knows it by the ledger's name.
+resource cases 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-06-01' = {
+  parent: blobs
+  name: '${stateContainer}-cases'
+}
+
 resource mayUse 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(account.id, principalId, blobDataOwner)
   scope: account

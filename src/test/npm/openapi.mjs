@@ -141,7 +141,7 @@ function judge(id, label, status, headers, bytes) {
   const where = `${id} ${status} (${label})`;
   const text = new TextDecoder().decode(bytes);
   seen.count++;
-  if (/\bat [\w.$]+\([\w.]+:\d+\)|(Exception|Error)\b[:\s]/.test(text) && !headers["content-type"]?.includes("pcap")) {
+  if (/\bat [\w.$]+\([\w.]+:\d+\)|(Exception|Error)\b[:\s]/.test(text) && !/pcap|zip/.test(headers["content-type"])) {
     find(where, `looks like a stack trace: ${text.slice(0, 300)}`);
   }
   const answer = operation.responses[status];
@@ -267,6 +267,7 @@ const plain = {
   releaseCapture: [{ id: NOBODYS }],
   reportCapture: [{ id: NOBODYS }],
   downloadFile: [{ id: NOBODYS, part: 0 }],
+  downloadCase: [{ id: NOBODYS }],
   readHealth: [{}],
   examine: [{}],
   readOpenApi: [{}],
@@ -346,6 +347,10 @@ async function ordersAreTaken() {
   const file = await call("downloadFile", "all of it", 200, running);
   if (file.body?.length !== capture.file.bytes) {
     find("downloadFile 200", `has ${file.body?.length} of ${capture.file.bytes} bytes`);
+  }
+  const evidence = await call("downloadCase", "as it stands", 200, running);
+  if (!(evidence.body?.length > 1_000)) {
+    find("downloadCase 200", `has ${evidence.body?.length} bytes`);
   }
   const range = (bytes) => ({ headers: { Range: `bytes=${bytes}` } });
   await call("downloadFile", "its beginning", 206, running, undefined, range("0-23"));

@@ -4,6 +4,7 @@ import io.alertcap.api.AlertGate;
 import io.alertcap.api.AlertsApi;
 import io.alertcap.api.Api;
 import io.alertcap.api.CapturesApi;
+import io.alertcap.api.CasesApi;
 import io.alertcap.api.DoctorApi;
 import io.alertcap.api.FilesApi;
 import io.alertcap.api.HealthApi;
@@ -22,7 +23,7 @@ import io.alertcap.capture.CaptureException;
 import io.alertcap.capture.CaptureLedger;
 import io.alertcap.capture.CaptureMonitor;
 import io.alertcap.capture.Captures;
-import io.alertcap.capture.CaseFiles;
+import io.alertcap.capture.CaseKeeping;
 import io.alertcap.capture.Doctor;
 import io.alertcap.capture.NetworkWatchers;
 import io.alertcap.capture.Notifier;
@@ -93,10 +94,14 @@ public final class Alertcap {
         CaptureLedger ledger =
                 new BlobCaptureLedger(new AzureBlobs(blobs, settings.stateContainer()), clock, Alertcap::pause);
         BlobCaptureFiles files = new BlobCaptureFiles(blobs, settings.blobEndpoint(), clock);
-        CaseFiles cases = new BlobCaseFiles(
-                new AzureBlobs(blobs, settings.stateContainer() + BlobCaseFiles.CONTAINER_SUFFIX),
-                clock,
-                Alertcap::pause);
+        CaseKeeping keeping = new CaseKeeping(
+                new BlobCaseFiles(
+                        new AzureBlobs(blobs, settings.stateContainer() + BlobCaseFiles.CONTAINER_SUFFIX),
+                        clock,
+                        Alertcap::pause),
+                version(),
+                settings.shown(),
+                CapturesApi::text);
         NetworkWatchers watchers =
                 new AzureNetworkWatchers(arm, settings.azure().createWatcherIn(), clock);
         Captures captures = Captures.of(
@@ -105,7 +110,7 @@ public final class Alertcap {
                 new RememberedMachines(new AzureMachines(arm, settings.machineTags()), clock),
                 watchers,
                 files,
-                cases,
+                keeping,
                 new AzureStorageAccounts(arm),
                 notifier(settings, clock),
                 Executors.newCachedThreadPool(work -> thread(work, "intake")),
@@ -136,6 +141,7 @@ public final class Alertcap {
                         new OrdersApi(ledger, captures.orders()),
                         new CapturesApi(ledger, new SessionLook(watchers, clock), clock),
                         new FilesApi(ledger, files, settings.linkLife()),
+                        new CasesApi(ledger, keeping),
                         captures.monitor(),
                         new DoctorApi(doctor, clock)));
     }

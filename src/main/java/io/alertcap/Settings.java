@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param machineTags that a machine must have so that it may be captured
  * @param linkLife how long a link to a capture file can be used; nothing to make no links
  * @param actionGroups those that call the app, as far as it is told
+ * @param shown every setting's value by name, without anything secret
  */
 public record Settings(
         CapturePolicy policy,
@@ -43,7 +44,8 @@ public record Settings(
         String blobEndpoint,
         MachineTags machineTags,
         Duration linkLife,
-        Set<ResourceId> actionGroups) {
+        Set<ResourceId> actionGroups,
+        Map<String, String> shown) {
 
     /** Where the ledger is: by a connection string (locally), or by address and identity. */
     public record StateStorage(

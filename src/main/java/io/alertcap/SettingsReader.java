@@ -117,7 +117,8 @@ final class SettingsReader {
                         blobEndpoint,
                         machineTags,
                         linkLife,
-                        actionGroups);
+                        actionGroups,
+                        ShownSettings.of(values.environment()));
     }
 
     // ---- captures -------------------------------------------------------------------------------------------

@@ -1,12 +1,14 @@
 package io.alertcap.bench;
 
 import io.alertcap.Settings;
+import io.alertcap.api.CapturesApi;
 import io.alertcap.azure.ArmClient;
 import io.alertcap.azure.AzureMachines;
 import io.alertcap.azure.AzureNetworkWatchers;
 import io.alertcap.azure.AzureStorageAccounts;
 import io.alertcap.capture.CaptureMonitor;
 import io.alertcap.capture.Captures;
+import io.alertcap.capture.CaseKeeping;
 import io.alertcap.capture.MachineTags;
 import io.alertcap.capture.Timeouts;
 import io.alertcap.local.LocalEstate;
@@ -57,7 +59,11 @@ record CountedApp(CountedBlobs blobs, BlobCaptureLedger ledger, Captures capture
                 new AzureMachines(arm, MachineTags.NONE),
                 new AzureNetworkWatchers(arm, null, clock),
                 new BlobCaptureFiles(access(estate), settings.blobEndpoint(), Clock.systemUTC()),
-                new BlobCaseFiles(ledgers, Clock.systemUTC(), pause -> {}),
+                new CaseKeeping(
+                        new BlobCaseFiles(blobs, clock, pause -> LockSupport.parkNanos(pause.toNanos())),
+                        "bench",
+                        settings.shown(),
+                        CapturesApi::text),
                 new AzureStorageAccounts(arm),
                 new HttpNotifier(settings.destinations(), clock, Duration.ofSeconds(5)),
                 daemons(),

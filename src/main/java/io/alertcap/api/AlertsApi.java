@@ -66,23 +66,20 @@ public final class AlertsApi {
             journal.tell("refused-body", "reason", String.valueOf(e.getMessage()));
             return Problems.invalid("This is no alert that Azure Monitor sends.", e.errors());
         }
-        return take(alert, dryRun.get(), sender(caller), null, new Errand(budget, journal, false));
+        return take(alert, text, dryRun.get(), sender(caller), null, new Errand(budget, journal, false));
     }
 
     /** Takes an alert that was made for a test; the answer shows it, too. */
     ApiAnswer test(JsonNode payload, boolean dryRun, Caller caller, Errand errand) {
-        return take(
-                reader.read(payload.toString()),
-                dryRun,
-                new Sender(Trigger.Kind.TEST, caller.inWords()),
-                payload,
-                errand);
+        String text = payload.toString();
+        return take(reader.read(text), text, dryRun, new Sender(Trigger.Kind.TEST, caller.inWords()), payload, errand);
     }
 
-    private ApiAnswer take(Alert alert, boolean dryRun, Sender sender, @Nullable JsonNode payload, Errand errand) {
+    private ApiAnswer take(
+            Alert alert, String text, boolean dryRun, Sender sender, @Nullable JsonNode payload, Errand errand) {
         try {
-            ObjectNode document =
-                    document(alert, dryRun ? intake.preview(alert, errand) : intake.receive(alert, sender, errand));
+            ObjectNode document = document(
+                    alert, dryRun ? intake.preview(alert, errand) : intake.receive(alert, text, sender, errand));
             if (payload != null) {
                 document.set("payload", payload);
             }

@@ -42,6 +42,7 @@ public final class Api {
             OrdersApi orders,
             CapturesApi captures,
             FilesApi files,
+            CasesApi cases,
             CaptureMonitor monitor,
             DoctorApi doctor) {}
 
@@ -98,6 +99,11 @@ public final class Api {
     /** A capture's file, or the way to it. */
     public HttpAnswer file(String id, Map<String, String> query, Map<String, String> headers) {
         return problems.isEmpty() ? parts.get().files().file(id, query, headers) : Problems.misconfigured(problems);
+    }
+
+    /** The evidence case of a capture. */
+    public HttpAnswer evidence(String id, Map<String, String> query) {
+        return problems.isEmpty() ? parts.get().cases().zip(id, query) : Problems.misconfigured(problems);
     }
 
     public ApiAnswer stop(String id, Map<String, String> query, Map<String, String> headers, Journal journal) {
@@ -235,6 +241,15 @@ public final class Api {
 
     /** A capture's file for a browser, as the API hands it out; what stands in the way is said on a page. */
     public HttpAnswer pageFile(String id, Map<String, String> query, Map<String, String> headers) {
+        return pageDownload(id, headers, ready -> ready.files().file(id, query, headers));
+    }
+
+    /** A capture's evidence for a browser, likewise. */
+    public HttpAnswer pageEvidence(String id, Map<String, String> query, Map<String, String> headers) {
+        return pageDownload(id, headers, ready -> ready.cases().zip(id, query));
+    }
+
+    private HttpAnswer pageDownload(String id, Map<String, String> headers, Function<Parts, HttpAnswer> download) {
         if (!problems.isEmpty()) {
             return pages().closed();
         }
@@ -243,7 +258,7 @@ public final class Api {
         if (!(admission instanceof PageGate.Admitted admitted)) {
             return pages().signIn("captures", id, Map.of(), (PageGate.SignInFirst) admission);
         }
-        HttpAnswer answer = ready.files().file(id, query, headers);
+        HttpAnswer answer = download.apply(ready);
         return answer instanceof ApiAnswer refusal && refusal.status() >= 400
                 ? pages().problem(refusal, admitted)
                 : answer;

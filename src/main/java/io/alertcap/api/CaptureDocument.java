@@ -66,6 +66,7 @@ final class CaptureDocument {
         if (capture.file().state() == CaptureFile.State.ARRIVED) {
             links.put("file", link(capture.id()) + "/file");
         }
+        links.put("case", link(capture.id()) + "/case");
         if (capture.coveredBy() != null) {
             links.put("coveredBy", link(capture.coveredBy()));
         }

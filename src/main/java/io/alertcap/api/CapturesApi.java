@@ -41,6 +41,11 @@ public final class CapturesApi {
         this.clock = clock;
     }
 
+    /** A capture as clients see it, as JSON. */
+    public static String text(CaptureRecord capture) {
+        return Json.text(CaptureDocument.of(capture));
+    }
+
     /** Where the records are. */
     public CaptureLedger ledger() {
         return ledger;

@@ -5,10 +5,12 @@ import java.util.Map;
 /** Bytes of a file as an answer. */
 public final class FileAnswer implements HttpAnswer {
     private final int status;
+    private final String contentType;
     private final byte[] content;
     private final Map<String, String> headers;
 
-    FileAnswer(int status, byte[] content, Map<String, String> headers) {
+    FileAnswer(int status, String contentType, byte[] content, Map<String, String> headers) {
+        this.contentType = contentType;
         this.status = status;
         this.content = content.clone();
         this.headers = Map.copyOf(headers);
@@ -19,10 +21,9 @@ public final class FileAnswer implements HttpAnswer {
         return status;
     }
 
-    /** Of libpcap's files, registered at IANA. */
     @Override
     public String contentType() {
-        return "application/vnd.tcpdump.pcap";
+        return contentType;
     }
 
     @Override

@@ -32,6 +32,9 @@ public final class FilesApi {
     /** The largest piece in one answer, 8 MiB. */
     public static final int LARGEST_PIECE = 8 * 1024 * 1024;
 
+    /** Of libpcap's files, registered at IANA. */
+    private static final String PCAP = "application/vnd.tcpdump.pcap";
+
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d{0,15})-(\\d{0,15})");
 
     private final CaptureLedger ledger;
@@ -210,6 +213,6 @@ public final class FilesApi {
                     "sha-256=:"
                             + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(file.sha256())) + ":");
         }
-        return new FileAnswer(status, content, headers);
+        return new FileAnswer(status, PCAP, content, headers);
     }
 }

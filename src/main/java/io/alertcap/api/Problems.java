@@ -63,6 +63,11 @@ final class Problems {
         return problem(409, "no-file", "There is no file to download", detail, List.of(), Map.of());
     }
 
+    /** There is no evidence to be handed out. */
+    static ApiAnswer noCase(String detail) {
+        return problem(404, "no-case", "There is no evidence case", detail, List.of(), Map.of());
+    }
+
     /** It was deleted by an operator. */
     static ApiAnswer gone(String detail) {
         return problem(410, "file-deleted", "The file was deleted", detail, List.of(), Map.of());

@@ -31,6 +31,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -243,6 +244,25 @@ public final class ArmClient {
         if (most.compareTo(LEAST) < 0) {
             throw notSent("There was no time left to ask Azure Resource Manager.", null);
         }
+        Instant at = clock.instant();
+        try {
+            Answer answer = answer(method, url, body, after, most);
+            Duration took = Duration.between(at, clock.instant());
+            budget.witness().saw(() -> KeptExchange.of(at, took, method.toString(), url, body, answer, null));
+            if (answer.isSuccess()) {
+                return answer;
+            }
+            throw ArmError.read(answer, clock.instant()).toException();
+        } catch (NoAnswer e) {
+            Duration took = Duration.between(at, clock.instant());
+            String problem = e.failure.inWords();
+            budget.witness().saw(() -> KeptExchange.of(at, took, method.toString(), url, body, null, problem));
+            throw e.failure;
+        }
+    }
+
+    private Answer answer(HttpMethod method, String url, @Nullable String body, Duration after, Duration most)
+            throws NoAnswer {
         Attempt attempt = new Attempt();
         FutureTask<Answer> call = new FutureTask<>(() -> exchange(method, url, body, attempt));
         Executor thread = after.isZero()
@@ -250,26 +270,36 @@ public final class ArmClient {
                 : CompletableFuture.delayedExecutor(after.toNanos(), TimeUnit.NANOSECONDS, calls);
         thread.execute(call);
         try {
-            Answer answer = call.get(most.toNanos(), TimeUnit.NANOSECONDS);
-            if (answer.isSuccess()) {
-                return answer;
-            }
-            throw ArmError.read(answer, clock.instant()).toException();
+            return call.get(most.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             boolean sent = giveUp(attempt, call);
-            throw sent
-                    ? uncertain("No complete answer of Azure Resource Manager within " + most.toMillis() + " ms.", null)
-                    : notSent(
-                            "Nothing was sent within " + most.toMillis()
-                                    + " ms; as a rule it is the token that is late.",
-                            null);
+            throw new NoAnswer(
+                    sent
+                            ? uncertain(
+                                    "No complete answer of Azure Resource Manager within " + most.toMillis() + " ms.",
+                                    null)
+                            : notSent(
+                                    "Nothing was sent within " + most.toMillis()
+                                            + " ms; as a rule it is the token that is late.",
+                                    null));
         } catch (InterruptedException e) {
             boolean sent = giveUp(attempt, call);
             Thread.currentThread().interrupt();
             String words = "The app is being stopped.";
-            throw sent ? uncertain(words, null) : notSent(words, null);
+            throw new NoAnswer(sent ? uncertain(words, null) : notSent(words, null));
         } catch (ExecutionException e) {
-            throw failure(attempt, Objects.requireNonNullElse(e.getCause(), e));
+            throw new NoAnswer(failure(attempt, Objects.requireNonNullElse(e.getCause(), e)));
+        }
+    }
+
+    /** That no answer came, and what the caller is told of it. */
+    private static final class NoAnswer extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final transient ServiceException failure;
+
+        NoAnswer(ServiceException failure) {
+            super(failure);
+            this.failure = failure;
         }
     }
 

@@ -26,13 +26,18 @@ final class ServiceWords {
     private ServiceWords() {}
 
     static String clean(String text) {
-        String line = UNPRINTABLE.matcher(cut(text, MAX_READ)).replaceAll(" ").strip();
-        line = QUERY.matcher(line).replaceAll("$1?***");
-        line = NAMED_SECRET.matcher(line).replaceAll("$1$2***");
-        line = BEARER.matcher(line).replaceAll("Bearer ***");
-        line = JSON_WEB_TOKEN.matcher(line).replaceAll("***");
-        line = BASE64_KEY.matcher(line).replaceAll("***");
+        String line = withoutSecrets(
+                UNPRINTABLE.matcher(cut(text, MAX_READ)).replaceAll(" ").strip());
         return line.length() > MAX_LENGTH ? cut(line, MAX_LENGTH - 1) + "…" : line;
+    }
+
+    /** Otherwise as it is. */
+    static String withoutSecrets(String text) {
+        String left = QUERY.matcher(text).replaceAll("$1?***");
+        left = NAMED_SECRET.matcher(left).replaceAll("$1$2***");
+        left = BEARER.matcher(left).replaceAll("Bearer ***");
+        left = JSON_WEB_TOKEN.matcher(left).replaceAll("***");
+        return BASE64_KEY.matcher(left).replaceAll("***");
     }
 
     /** Never between the halves of a surrogate pair. */

@@ -35,6 +35,7 @@ public final class AlertIntake {
     private final Lifecycle lifecycle;
     private final CapturePolicy policy;
     private final CaptureWatch watch;
+    private final CaseBook cases;
     private final WishReader wishes;
     private final Executor executor;
 
@@ -45,6 +46,7 @@ public final class AlertIntake {
             Lifecycle lifecycle,
             CapturePolicy policy,
             CaptureWatch watch,
+            CaseBook cases,
             Executor executor) {
         this.ledger = ledger;
         this.engine = engine;
@@ -52,6 +54,7 @@ public final class AlertIntake {
         this.lifecycle = lifecycle;
         this.policy = policy;
         this.watch = watch;
+        this.cases = cases;
         this.wishes = new WishReader(policy);
         this.executor = executor;
     }
@@ -80,22 +83,26 @@ public final class AlertIntake {
             @Nullable Opening opening,
             String worker) {}
 
-    /** Throws {@link CaptureException} if the ledger cannot be written: then nothing may be answered but "come again". */
+    /** What came in: the alert, as it came, and from where. */
+    private record Mail(Alert alert, String payload, Sender sender, WishReader.Reading reading) {}
+
+    /** An alert of which no more is known than what was read. */
     public Answer receive(Alert alert, Errand errand) {
-        return receive(alert, Sender.UNNAMED, errand);
+        return receive(alert, "{}", Sender.UNNAMED, errand);
     }
 
     /**
-     * Likewise.
+     * Throws {@link CaptureException} if the ledger cannot be written: then nothing may be answered but "come again".
      *
-     * @param sender where the alert came from, for the record
+     * @param payload the alert as it came, for the evidence
+     * @param sender where it came from, for the record
      */
-    public Answer receive(Alert alert, Sender sender, Errand errand) {
+    public Answer receive(Alert alert, String payload, Sender sender, Errand errand) {
         lookAhead(alert, errand);
-        WishReader.Reading reading = wishes.read(alert.customProperties());
+        Mail mail = new Mail(alert, payload, sender, wishes.read(alert.customProperties()));
         List<Arrival> arrivals = new ArrayList<>();
         for (CompletableFuture<Arrival> coming : alert.targets().stream()
-                .map(target -> aside(() -> arrive(alert, sender, target, reading, errand.journal())))
+                .map(target -> coming(mail, target, errand))
                 .toList()) {
             arrivals.add(within(errand.budget(), coming)
                     .orElseThrow(
@@ -113,7 +120,7 @@ public final class AlertIntake {
             decisions.add(decision);
             tell(errand.journal(), alert, decision);
         }
-        return new Answer(decisions, warnings(alert, reading));
+        return new Answer(decisions, warnings(alert, mail.reading()));
     }
 
     /** Beside the writing of the records, because the first alert of a process waits long for Azure's first answer. */
@@ -171,12 +178,13 @@ public final class AlertIntake {
     /** What {@link #receive} would decide, and the requests it would send. Writes nothing anywhere. */
     public Answer preview(Alert alert, Errand errand) {
         WishReader.Reading reading = wishes.read(alert.customProperties());
+        Mail mail = new Mail(alert, "", Sender.UNNAMED, reading);
         List<Decision> decisions = new ArrayList<>();
         for (AlertTarget target : alert.targets()) {
             decisions.add(
                     target instanceof AlertTarget.PacketCapture capture
                             ? watch.heard(capture, true, errand.journal())
-                            : quiet(alert, target).orElseGet(() -> preview(alert, target, reading, errand)));
+                            : quiet(alert, target).orElseGet(() -> preview(mail, target, errand)));
         }
         return new Answer(decisions, warnings(alert, reading));
     }
@@ -203,28 +211,48 @@ public final class AlertIntake {
         return Optional.empty();
     }
 
-    private Arrival arrive(
-            Alert alert, Sender sender, AlertTarget target, WishReader.Reading reading, Journal journal) {
+    private CompletableFuture<Arrival> coming(Mail mail, AlertTarget target, Errand errand) {
         if (target instanceof AlertTarget.PacketCapture capture) {
-            return new Arrival(target.target(), watch.heard(capture, false, journal), null, "");
+            return aside(() -> new Arrival(target.target(), watch.heard(capture, false, errand.journal()), null, ""));
         }
-        Optional<Decision> quiet = quiet(alert, target);
+        Optional<Decision> quiet = quiet(mail.alert(), target);
         if (quiet.isPresent()) {
-            return new Arrival(target.target(), quiet.get(), null, "");
+            return CompletableFuture.completedFuture(new Arrival(target.target(), quiet.get(), null, ""));
         }
+        // The case is begun beside the ledger's first write, and is there before the record is.
+        List<CompletableFuture<Optional<String>>> begun =
+                cases.begin(record(mail, target, ledger.now()), mail.payload()).stream()
+                        .map(this::aside)
+                        .toList();
+        return aside(() -> arrive(mail, target, begun, errand.budget()));
+    }
+
+    private Arrival arrive(
+            Mail mail, AlertTarget target, List<CompletableFuture<Optional<String>>> begun, TimeBudget budget) {
         String worker = engine.newWorker();
-        String id = CaptureId.of(alert.instanceKey(machine(target)));
+        String id = CaptureId.of(mail.alert().instanceKey(machine(target)));
         return new Arrival(
                 target.target(),
                 null,
-                ledger.create(id, now -> record(alert, sender, target, reading, worker, now)),
+                ledger.create(
+                        id,
+                        now -> claimed(
+                                CaseBook.lacking(record(mail, target, now), lacking(begun, budget), now), worker, now)),
                 worker);
     }
 
+    /** What could not be kept of an alert, if anything. */
+    private static Optional<String> lacking(List<CompletableFuture<Optional<String>>> begun, TimeBudget budget) {
+        Optional<String> problem = Optional.empty();
+        for (CompletableFuture<Optional<String>> each : begun) {
+            Optional<String> here = within(budget, each).orElse(Optional.of("storage took too long"));
+            problem = problem.or(() -> here);
+        }
+        return problem;
+    }
+
     /** Created with our claim on it: one write less before the packets are asked for. */
-    private CaptureRecord record(
-            Alert alert, Sender sender, AlertTarget target, WishReader.Reading reading, String worker, Instant now) {
-        CaptureRecord record = record(alert, sender, target, reading, now);
+    private static CaptureRecord claimed(CaptureRecord record, String worker, Instant now) {
         return record.state() == CaptureState.REQUESTED
                 ? record.change()
                         .claim(new Claim(worker, now.plus(CaptureEngine.CLAIM)))
@@ -239,8 +267,10 @@ public final class AlertIntake {
                 : ((AlertTarget.Capturable) target).machine();
     }
 
-    private CaptureRecord record(
-            Alert alert, Sender sender, AlertTarget target, WishReader.Reading reading, Instant now) {
+    private CaptureRecord record(Mail mail, AlertTarget target, Instant now) {
+        Alert alert = mail.alert();
+        Sender sender = mail.sender();
+        WishReader.Reading reading = mail.reading();
         String refusal = target instanceof AlertTarget.Refused refused ? refused.reason() : null;
         MachineTarget machine = machine(target);
         Trigger trigger = new Trigger(sender.kind(), alert.rule(), alert.alertId(), alert.severity(), alert.firedAt());
@@ -302,8 +332,8 @@ public final class AlertIntake {
         };
     }
 
-    private Decision preview(Alert alert, AlertTarget target, WishReader.Reading reading, Errand errand) {
-        CaptureRecord record = record(alert, Sender.UNNAMED, target, reading, ledger.now());
+    private Decision preview(Mail mail, AlertTarget target, Errand errand) {
+        CaptureRecord record = record(mail, target, ledger.now());
         Optional<CaptureLedger.Versioned<CaptureRecord>> known = ledger.find(record.id());
         if (known.isPresent()) {
             return duplicate(target.target(), RECEIVED_BEFORE, known.get().value());

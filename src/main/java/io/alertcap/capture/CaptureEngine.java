@@ -37,6 +37,7 @@ public final class CaptureEngine {
     private final FileSteps files;
     private final Messages messages;
     private final Slots slots;
+    private final CaseBook cases;
     private final String instance;
     private final AtomicLong runs = new AtomicLong();
 
@@ -50,6 +51,7 @@ public final class CaptureEngine {
             FileSteps files,
             Messages messages,
             Slots slots,
+            CaseBook cases,
             String instance) {
         this.ledger = ledger;
         this.lifecycle = lifecycle;
@@ -59,6 +61,7 @@ public final class CaptureEngine {
         this.files = files;
         this.messages = messages;
         this.slots = slots;
+        this.cases = cases;
         this.instance = instance;
     }
 
@@ -92,7 +95,10 @@ public final class CaptureEngine {
                 return record;
             }
             if (step instanceof Step.Retire) {
-                if (entry != null) {
+                if (entry != null && errand.budget().hasAtLeast(LEAST_BUDGET)) {
+                    if (!record.isBeingPurged()) {
+                        cases.seal(record, errand.journal());
+                    }
                     ledger.retire(entry);
                 }
                 return record;
@@ -112,9 +118,12 @@ public final class CaptureEngine {
                 continue;
             }
             at = claimed.get();
+            CaseBook.Minutes minutes = new CaseBook.Minutes();
+            Errand watched = errand.before(minutes);
             UnaryOperator<CaptureRecord> seen =
-                    sends ? sessions.send(at.value(), errand) : effect(step, at.value(), errand);
-            Optional<Versioned<CaptureRecord>> saved = save(at, seen, worker, step, errand);
+                    sends ? sessions.send(at.value(), watched) : effect(step, at.value(), watched);
+            UnaryOperator<CaptureRecord> proved = cases.keep(at.value(), sends ? "Send" : step.label(), minutes, seen);
+            Optional<Versioned<CaptureRecord>> saved = save(at, proved, worker, step, errand);
             if (saved.isEmpty()) {
                 errand.journal().tell("claim-lost", "capture", record.id(), "step", step.label());
                 return record;
@@ -189,8 +198,10 @@ public final class CaptureEngine {
         if (holds(record, worker, length, now)) {
             return Optional.of(at);
         }
+        Claim before = record.claim();
+        CaptureRecord ours = before == null || before.by().equals(worker) ? record : lifecycle.takenOver(record, now);
         return ledger.save(
-                at, record.change().claim(new Claim(worker, now.plus(length))).done());
+                at, ours.change().claim(new Claim(worker, now.plus(length))).done());
     }
 
     /**

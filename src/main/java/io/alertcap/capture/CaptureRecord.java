@@ -65,6 +65,9 @@ public record CaptureRecord(
 
     private static final int MAX_TIMELINE = 200;
 
+    /** Stands in the timeline where events were too many. */
+    static final String LEFT_OUT = "left out";
+
     public CaptureRecord {
         warnings = List.copyOf(warnings);
         covers = List.copyOf(covers);
@@ -334,12 +337,23 @@ public record CaptureRecord(
         public Change event(Instant at, String event, String detail) {
             List<TimelineEvent> more = new ArrayList<>(timeline);
             if (more.size() >= MAX_TIMELINE) {
-                // The beginning and the end tell the story; a long wait in between may lose lines.
-                more.remove(MAX_TIMELINE / 2);
+                leaveOut(more);
             }
             more.add(new TimelineEvent(at, event, detail));
             timeline = more;
             return this;
+        }
+
+        /** The beginning and the end tell the story; a long wait in between may lose lines, and says how many. */
+        private static void leaveOut(List<TimelineEvent> events) {
+            TimelineEvent first = events.get(MAX_TIMELINE / 2);
+            boolean again = first.event().equals(LEFT_OUT);
+            int before = again ? Integer.parseInt(first.detail().replaceAll("\\D.*", "")) : 0;
+            TimelineEvent next = events.remove(MAX_TIMELINE / 2 + 1);
+            // The first time two lines make room: one for the line that is to come, one for this.
+            int count = before + (again ? 1 : 2);
+            events.set(
+                    MAX_TIMELINE / 2, new TimelineEvent(next.at(), LEFT_OUT, count + " events, the last of this time"));
         }
 
         public CaptureRecord done() {

@@ -13,6 +13,7 @@ public record Captures(AlertIntake intake, OperatorOrders orders, CaptureMonitor
     /**
      * Wires the room.
      *
+     * @param keeping where and with what evidence is kept
      * @param executor runs what a caller may not be able to wait for
      * @param helpers work beside a round of the monitor, which does alone what they have no time for
      * @param instance a name that no other process has
@@ -23,13 +24,14 @@ public record Captures(AlertIntake intake, OperatorOrders orders, CaptureMonitor
             Machines machines,
             NetworkWatchers watchers,
             CaptureFiles files,
-            CaseFiles cases,
+            CaseKeeping keeping,
             StorageAccounts accounts,
             Notifier notifier,
             Executor executor,
             Executor helpers,
             String instance) {
         Lifecycle lifecycle = new Lifecycle(policy, notifier.destinations());
+        CaseBook cases = new CaseBook(keeping, ledger, lifecycle);
         Slots slots = new Slots(ledger);
         RecentLists lists = new RecentLists();
         Hands hands = new Hands(helpers);
@@ -38,7 +40,7 @@ public record Captures(AlertIntake intake, OperatorOrders orders, CaptureMonitor
         Admission admission = new Admission(
                 machines, watchers, files, new StorageFit(accounts, policy), ledger, lifecycle, policy, slots, lists);
         FileRemoval removal = new FileRemoval(ledger, lifecycle, files);
-        Purge purge = new Purge(ledger, lifecycle, policy, files, cases, removal, instance);
+        Purge purge = new Purge(ledger, lifecycle, policy, files, keeping.files(), removal, instance);
         CaptureEngine engine = new CaptureEngine(
                 ledger,
                 lifecycle,
@@ -48,10 +50,11 @@ public record Captures(AlertIntake intake, OperatorOrders orders, CaptureMonitor
                 new FileSteps(files, ledger, lifecycle),
                 new Messages(notifier, ledger, lifecycle),
                 slots,
+                cases,
                 instance);
         return new Captures(
-                new AlertIntake(ledger, engine, admission, lifecycle, policy, watch, executor),
-                new OperatorOrders(ledger, engine, admission, lifecycle, policy, removal),
+                new AlertIntake(ledger, engine, admission, lifecycle, policy, watch, cases, executor),
+                new OperatorOrders(ledger, engine, admission, lifecycle, policy, cases, removal),
                 new CaptureMonitor(ledger, engine, lifecycle, sessions, slots, watch, purge, hands));
     }
 }

@@ -27,6 +27,11 @@ public record Errand(TimeBudget budget, Journal journal, boolean patient, Atomic
         return new Errand(budget.within(most), journal, patient, statusCalls);
     }
 
+    /** This one, with somebody who sees what is exchanged with Azure. */
+    Errand before(Witness witness) {
+        return new Errand(budget.before(witness), journal, patient, statusCalls);
+    }
+
     /** Takes one of the calls that are left; false if there is none. */
     boolean mayAskStatus() {
         return statusCalls.getAndUpdate(left -> Math.max(0, left - 1)) > 0;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,16 @@ public final class Lifecycle {
     /** The size of a pcap file without packets, and of a pcapng one a little more: nothing to read yet. */
     static final long HEADER_BYTES = 24;
 
+    /** Longer than a request that was given up can take to reach storage. */
+    static final Duration BEFORE_SEAL = Duration.ofMinutes(1);
+
+    private static final String ALERT_NOT_KEPT = "alert not kept";
+    private static final String EXCHANGES_NOT_KEPT = "exchanges not kept";
+    private static final String TAKEN_OVER = "taken over";
+
+    /** After these a document may still be on its way to the case. */
+    private static final Set<String> TROUBLE = Set.of(ALERT_NOT_KEPT, EXCHANGES_NOT_KEPT, TAKEN_OVER);
+
     private static final Duration FIRST_ASK = Duration.ofSeconds(15);
     private static final Duration AFTER_END = Duration.ofSeconds(2);
     private static final Duration SHORTEST = Duration.ofSeconds(5);
@@ -89,8 +100,16 @@ public final class Lifecycle {
                 Instant removal = later(record.nextAt(), record.session().removeAt());
                 yield orMessage(due(removal, now, new Step.RemoveSession()), record, now);
             }
-            case FINISHED -> nextMessage(record, now).orElseGet(Step.Retire::new);
+            case FINISHED -> nextMessage(record, now).orElseGet(() -> due(sealAt(record, now), now, new Step.Retire()));
         };
+    }
+
+    /** What was sent to the case and did not arrive in time must not arrive after its seal. */
+    private static Instant sealAt(CaptureRecord record, Instant now) {
+        return record.timeline().stream()
+                .filter(event -> TROUBLE.contains(event.event()))
+                .map(event -> event.at().plus(BEFORE_SEAL))
+                .reduce(now, Lifecycle::later);
     }
 
     /** The capture's own step goes before its messages, so that a dead destination holds nothing up. */
@@ -785,6 +804,25 @@ public final class Lifecycle {
         return record.change()
                 .covers(more)
                 .event(now, "covers", "capture " + other + " as well")
+                .done();
+    }
+
+    /** What was exchanged with Azure in a step could not be put into the capture's case. */
+    public CaptureRecord exchangesLost(CaptureRecord record, String step, String words, Instant now) {
+        return record.change()
+                .event(now, EXCHANGES_NOT_KEPT, step + ": " + words)
+                .done();
+    }
+
+    /** The alert could not be put into the capture's case. */
+    static CaptureRecord alertLost(CaptureRecord record, String words, Instant now) {
+        return record.change().event(now, ALERT_NOT_KEPT, words).done();
+    }
+
+    /** Somebody began a step and was not heard of again. */
+    public CaptureRecord takenOver(CaptureRecord record, Instant now) {
+        return record.change()
+                .event(now, TAKEN_OVER, "a step was not finished in its time; what became of it is found out")
                 .done();
     }
 

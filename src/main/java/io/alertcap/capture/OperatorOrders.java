@@ -19,6 +19,7 @@ public final class OperatorOrders {
     private final Admission admission;
     private final Lifecycle lifecycle;
     private final CapturePolicy policy;
+    private final CaseBook cases;
     private final FileRemoval removal;
 
     OperatorOrders(
@@ -27,8 +28,10 @@ public final class OperatorOrders {
             Admission admission,
             Lifecycle lifecycle,
             CapturePolicy policy,
+            CaseBook cases,
             FileRemoval removal) {
         this.removal = removal;
+        this.cases = cases;
         this.ledger = ledger;
         this.engine = engine;
         this.admission = admission;
@@ -47,8 +50,9 @@ public final class OperatorOrders {
     /** Starts a capture, by the same checks as an alert's; an order that was given before starts nothing. */
     public Taken start(CaptureOrder order, Errand errand) {
         String worker = engine.newWorker();
+        Optional<String> lacking = cases.begin(order.record(ledger.now(), policy), order);
         Opening opening = ledger.create(order.id(), now -> {
-            CaptureRecord record = order.record(now, policy);
+            CaptureRecord record = CaseBook.lacking(order.record(now, policy), lacking, now);
             return admission
                     .forbidden(record)
                     .map(refusal -> lifecycle.refused(record, refusal, now))

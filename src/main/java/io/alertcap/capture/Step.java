@@ -31,7 +31,7 @@ public sealed interface Step {
 
     record RemoveSession() implements Step {}
 
-    /** Nothing is owed any more: take it from the list of open records. */
+    /** Nothing is owed any more: seal its case, and take it from the list of open records. */
     record Retire() implements Step {}
 
     /** Nothing is due before the moment. */

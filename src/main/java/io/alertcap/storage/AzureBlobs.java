@@ -115,6 +115,11 @@ public final class AzureBlobs implements Blobs {
             try {
                 return written(upload, name);
             } catch (BlobStorageException e) {
+                if (condition instanceof Condition.IfAbsent
+                        && BlobErrorCode.BLOB_IMMUTABLE_DUE_TO_POLICY.equals(e.getErrorCode())) {
+                    // Only what is there can be immutable.
+                    return new Answer<>(Optional.empty(), date(e.getResponse().getHeaders()));
+                }
                 if (BlobErrorCode.CONTAINER_NOT_FOUND.equals(e.getErrorCode())) {
                     container.createIfNotExistsWithResponse(null, TRY, Context.NONE);
                     return written(upload, name);
@@ -210,8 +215,8 @@ public final class AzureBlobs implements Blobs {
         return conditions;
     }
 
-    private static <T> T attempt(String what, Supplier<T> call) {
-        return StorageCalls.attempt("container of the ledger", what, call);
+    private <T> T attempt(String what, Supplier<T> call) {
+        return StorageCalls.attempt("container " + container.getBlobContainerName(), what, call);
     }
 
     /** Listings spell ETags without the quotes that headers have, and that If-Match wants. */

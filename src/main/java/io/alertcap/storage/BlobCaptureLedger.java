@@ -133,7 +133,7 @@ public final class BlobCaptureLedger implements CaptureLedger {
         return found;
     }
 
-    /** One write; one more for the save that finishes a record. */
+    /** One write; one more for the save that finishes a record, and for each after that. */
     @Override
     public Optional<Versioned<CaptureRecord>> save(Versioned<CaptureRecord> base, CaptureRecord next) {
         if (base.etag() == null || !base.value().id().equals(next.id())) {
@@ -142,6 +142,10 @@ public final class BlobCaptureLedger implements CaptureLedger {
         if (next.state() == CaptureState.FINISHED && base.value().state() != CaptureState.FINISHED) {
             // create() may have died between the record and its line: no finished record shall be missing from history.
             writeHistory(next);
+        }
+        if (base.value().state() == CaptureState.FINISHED && !base.value().isOpen() && !next.isBeingPurged()) {
+            // What is said of a capture after its end has to be sealed too: the monitor comes by once more.
+            touchOpen(next.id());
         }
         return write(recordName(next.id()), next, new Condition.IfMatch(base.etag()));
     }

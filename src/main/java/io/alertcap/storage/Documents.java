@@ -36,6 +36,7 @@ import io.alertcap.capture.Outcome;
 import io.alertcap.capture.Placement;
 import io.alertcap.capture.Printable;
 import io.alertcap.capture.Protocol;
+import io.alertcap.capture.Secrets;
 import io.alertcap.capture.Trigger;
 import io.alertcap.capture.UnreadableRecordException;
 import java.io.IOException;
@@ -46,7 +47,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -58,12 +58,6 @@ import org.jspecify.annotations.Nullable;
  */
 class Documents {
     static final int VERSION = 1;
-
-    /**
-     * What no document may hold, wherever it came from: signatures of shared access signatures, keys of functions and Logic
-     * Apps in addresses, and account keys. The last line of defence: nobody should have handed them in.
-     */
-    private static final Pattern SECRET = Pattern.compile("(?i)([?&](?:sig|code)=|AccountKey=)[^&;\"\\\\\\s]+");
 
     private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
@@ -87,7 +81,8 @@ class Documents {
     /** @throws StorageException if the document would be larger than a reader takes */
     byte[] write(String name, Object document) {
         try {
-            String text = withoutSecrets(mapper.writeValueAsString(new Sheet(VERSION, document)));
+            // The last line of defence: nobody should have handed them in.
+            String text = Secrets.removedFrom(mapper.writeValueAsString(new Sheet(VERSION, document)));
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             if (bytes.length > Blobs.MAX_BYTES) {
                 throw new IllegalStateException(bytes.length + " bytes, at most " + Blobs.MAX_BYTES + " are allowed");
@@ -96,11 +91,6 @@ class Documents {
         } catch (JsonProcessingException | IllegalStateException e) {
             throw StorageException.lasting("Could not make the document " + name + ": " + e.getMessage(), e);
         }
-    }
-
-    /** Few documents have an equals sign at all, and the pattern costs more than the writing. */
-    private static String withoutSecrets(String text) {
-        return text.indexOf('=') < 0 ? text : SECRET.matcher(text).replaceAll("$1REDACTED");
     }
 
     /** @throws UnreadableRecordException naming the document and what is wrong with it */

@@ -4,6 +4,7 @@ import io.alertcap.capture.CaptureLedger;
 import io.alertcap.capture.CapturePolicies;
 import io.alertcap.capture.CapturePolicy;
 import io.alertcap.capture.Captures;
+import io.alertcap.capture.CaseKeeping;
 import io.alertcap.capture.FakeAzure;
 import io.alertcap.capture.FakeCases;
 import io.alertcap.capture.FakeFiles;
@@ -27,13 +28,14 @@ public final class ApiOverFakes {
             CaptureLedger ledger, FakeAzure azure, FakeFiles files, Clock clock, Runnable puttingTogether) {
         CapturePolicy policy = CapturePolicies.some().build();
         FakeSurroundings around = new FakeSurroundings();
+        CaseKeeping keeping = FakeCases.keeping();
         Captures captures = Captures.of(
                 policy,
                 ledger,
                 azure,
                 azure,
                 files,
-                new FakeCases(),
+                keeping,
                 around,
                 new RecordingNotifier("ops"),
                 Runnable::run,
@@ -48,6 +50,7 @@ public final class ApiOverFakes {
                 new OrdersApi(ledger, captures.orders()),
                 new CapturesApi(ledger, new SessionLook(azure, clock), clock),
                 new FilesApi(ledger, files, Duration.ZERO),
+                new CasesApi(ledger, keeping),
                 captures.monitor(),
                 new DoctorApi(around.doctor(policy, ledger, azure, files), clock));
         return new Api(

@@ -192,7 +192,7 @@ class AgentInstallTest {
                 world.azure,
                 world.azure,
                 world.files,
-                world.cases,
+                FakeCases.keeping(world.cases),
                 world.around,
                 world.notifier,
                 Runnable::run,

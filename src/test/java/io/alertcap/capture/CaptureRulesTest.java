@@ -136,6 +136,7 @@ class CaptureRulesTest {
                 .intake()
                 .receive(
                         CaptureWorld.alert("a1", "web1"),
+                        "{}",
                         new AlertIntake.Sender(Trigger.Kind.ALERT, "Azure Monitor, by Entra ID"),
                         world.webhook());
         world.deliver("a2", "web2");
@@ -1034,7 +1035,7 @@ class CaptureRulesTest {
         world.azure.machine(CaptureWorld.machine("web1"), new Machines.NotReady("it is off", "start it"));
         tickLater(world);
         assertThat(world.finish(id).outcome()).isEqualTo(Outcome.REFUSED);
-        world.tick();
+        world.run(Lifecycle.BEFORE_SEAL);
         sane(world);
     }
 

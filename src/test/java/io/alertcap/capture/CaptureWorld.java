@@ -50,7 +50,7 @@ final class CaptureWorld {
                 azure,
                 azure,
                 files,
-                cases,
+                FakeCases.keeping(cases),
                 around,
                 notifier,
                 Runnable::run,

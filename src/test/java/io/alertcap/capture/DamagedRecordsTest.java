@@ -42,7 +42,7 @@ class DamagedRecordsTest {
             azure,
             azure,
             files,
-            new FakeCases(),
+            FakeCases.keeping(),
             new FakeSurroundings(),
             notifier,
             Runnable::run,

@@ -1,6 +1,7 @@
 package io.alertcap.capture;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,35 @@ public final class FakeCases implements CaseFiles {
     private final TreeMap<String, byte[]> documents = new TreeMap<>();
     private Effects effects = Effects.UNDISTURBED;
     private @Nullable String immutable;
+    private @Nullable String failure;
+    private int writes;
+
+    /** Of cases that nobody looks at. */
+    public static CaseKeeping keeping() {
+        return keeping(new FakeCases());
+    }
+
+    public static CaseKeeping keeping(CaseFiles files) {
+        return new CaseKeeping(
+                files,
+                "0.1.0",
+                Map.of("ALERTCAP_CAPTURE_LIMIT", "10"),
+                record -> "{\"id\":\"" + record.id() + "\",\"state\":\""
+                        + record.state().wire() + "\"}\n");
+    }
+
+    /** Nothing can be written any more; null mends it. */
+    synchronized void fail(@Nullable String words) {
+        failure = words;
+    }
+
+    synchronized int writes() {
+        return writes;
+    }
+
+    synchronized void forget(String id, String name) {
+        documents.remove(id + "/" + name);
+    }
 
     public synchronized void effects(Effects value) {
         effects = value;
@@ -22,6 +52,10 @@ public final class FakeCases implements CaseFiles {
 
     @Override
     public synchronized boolean put(String captureId, String name, byte[] content) {
+        if (failure != null) {
+            throw new CaptureException(failure);
+        }
+        writes++;
         return documents.putIfAbsent(captureId + "/" + name, content.clone()) == null;
     }
 

@@ -142,6 +142,9 @@ public final class InMemoryLedger implements CaptureLedger {
             return Optional.empty();
         }
         Versioned<CaptureRecord> saved = new Versioned<>(next, version());
+        if (there.value().state() == CaptureState.FINISHED && !there.value().isOpen() && !next.isBeingPurged()) {
+            putOpenEntry(next.id());
+        }
         records.put(next.id(), saved);
         effects.after("save");
         return Optional.of(saved);

@@ -65,7 +65,7 @@ class LookAheadTest {
                 azure,
                 watchers,
                 files,
-                new FakeCases(),
+                FakeCases.keeping(),
                 new FakeSurroundings(),
                 new RecordingNotifier("ops"),
                 Runnable::run,

@@ -117,6 +117,8 @@ class AbuseEndToEndIT {
                         "answers",
                         "ledger: names and metadata",
                         "ledger: documents",
+                        "evidence: names and metadata",
+                        "evidence: documents",
                         "messages: bodies",
                         "messages: headers",
                         "requests to Azure");

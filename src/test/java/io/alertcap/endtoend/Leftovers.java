@@ -57,15 +57,8 @@ final class Leftovers {
             add(places, "logs", Files.readString(log));
         }
         answers.forEach(answer -> add(places, "answers", answer));
-        BlobContainerClient ledger = estate.blobs().getBlobContainerClient(container);
-        for (BlobItem item : ledger.listBlobs()) {
-            BlobClient blob = ledger.getBlobClient(item.getName());
-            add(
-                    places,
-                    "ledger: names and metadata",
-                    item.getName() + blob.getProperties().getMetadata());
-            add(places, "ledger: documents", blob.downloadContent().toString());
-        }
+        blobs(container, "ledger", places);
+        blobs(container + "-cases", "evidence", places);
         messages().forEach(message -> {
             add(places, "messages: bodies", message.body());
             add(places, "messages: headers", message.headers().toString());
@@ -77,6 +70,18 @@ final class Leftovers {
         return places.entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, place -> place.getValue().toString()));
+    }
+
+    private void blobs(String name, String where, Map<String, StringBuilder> places) {
+        BlobContainerClient blobs = estate.blobs().getBlobContainerClient(name);
+        for (BlobItem item : blobs.listBlobs()) {
+            BlobClient blob = blobs.getBlobClient(item.getName());
+            add(
+                    places,
+                    where + ": names and metadata",
+                    item.getName() + blob.getProperties().getMetadata());
+            add(places, where + ": documents", blob.downloadContent().toString());
+        }
     }
 
     private List<Path> logs() throws IOException {
@@ -103,7 +108,6 @@ final class Leftovers {
     /** Puts each secret into each place, by the way that things come there: the proof that looking there finds it. */
     void plant(Collection<String> secrets, AppClient app) throws IOException {
         StringBuilder log = new StringBuilder();
-        BlobContainerClient ledger = estate.blobs().getBlobContainerClient(container);
         int number = 0;
         for (String secret : secrets) {
             number++;
@@ -111,9 +115,11 @@ final class Leftovers {
             String json =
                     JsonNodeFactory.instance.objectNode().put("reason", secret).toString();
             answers.add(json);
-            BlobClient blob = ledger.getBlobClient("planted/" + number);
-            blob.upload(BinaryData.fromString(json), true);
-            blob.setMetadata(Map.of("machine", URLEncoder.encode(secret, StandardCharsets.UTF_8)));
+            for (String name : List.of(container, container + "-cases")) {
+                BlobClient blob = estate.blobs().getBlobContainerClient(name).getBlobClient("planted/" + number);
+                blob.upload(BinaryData.fromString(json), true);
+                blob.setMetadata(Map.of("machine", URLEncoder.encode(secret, StandardCharsets.UTF_8)));
+            }
             for (URI to : List.of(estate.sink().url(), URI.create(estate.arm().httpUrl() + "/planted?x=y"))) {
                 HttpResponse<String> taken = app.exchange(HttpRequest.newBuilder(to)
                         .header("x-planted", secret)

@@ -57,6 +57,17 @@ class PagesEndToEndIT {
     }
 
     @Test
+    void an_alert_loads_nothing_that_seals_or_packs_a_case() {
+        assertThat(loadedByAlert).anyMatch(line -> line.contains(" io.alertcap.capture.CaseBook "));
+        assertThat(
+                        loadedByAlert.stream()
+                                .filter(
+                                        line -> line.matches(
+                                                ".* (io\\.alertcap\\.evidence\\.(Case|Chain|Sums|Verify|Lines)|java\\.util\\.zip\\.ZipOutput).*")))
+                .isEmpty();
+    }
+
+    @Test
     void only_who_signed_in_sees_captures() {
         HttpResponse<String> stranger = page("/api/pages/captures/" + capture, "");
         assertThat(stranger.statusCode()).isEqualTo(403);
@@ -77,6 +88,11 @@ class PagesEndToEndIT {
         assertThat(file.statusCode()).isEqualTo(200);
         assertThat(file.headers().firstValue("Content-Disposition").orElse("")).contains(name());
         assertThat(page("/api/pages/captures/" + capture + "/file", "").statusCode())
+                .isEqualTo(403);
+        HttpResponse<String> evidence = page("/api/pages/captures/" + capture + "/case", session);
+        assertThat(evidence.statusCode()).isEqualTo(200);
+        assertThat(evidence.headers().firstValue("Content-Type")).contains("application/zip");
+        assertThat(page("/api/pages/captures/" + capture + "/case", "").statusCode())
                 .isEqualTo(403);
         HttpResponse<String> none = page("/api/pages/captures/0000000000000000/file", session);
         assertThat(none.statusCode()).isEqualTo(404);

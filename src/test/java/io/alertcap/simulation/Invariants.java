@@ -15,6 +15,8 @@ import io.alertcap.capture.SlotBook;
 import io.alertcap.capture.TickReport;
 import io.alertcap.capture.WatchBook;
 import io.alertcap.capture.Watcher;
+import io.alertcap.evidence.CaseFolder;
+import io.alertcap.evidence.TimelineEntry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,6 +59,7 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
         OTHERS_ARE_NOTICED,
         OTHERS_ARE_TOLD_ONCE,
         NAMED_IN_THE_REPORT,
+        EVIDENCE_IS_KEPT,
         EVERYTHING_ENDS,
         NO_SLOT_LEAKED,
         NO_SESSION_LEFT_BEHIND,
@@ -122,6 +125,7 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
     private final Schedule schedule;
     private final Story story;
     private final CapturePolicy policy;
+    private final boolean evidence;
     private final Supplier<SimulatedAzure> azure;
     private final Supplier<SimulatedBlobs> blobs;
     private final Map<String, CaptureRecord> records = new TreeMap<>();
@@ -151,11 +155,13 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
             Schedule schedule,
             Story story,
             CapturePolicy policy,
+            boolean evidence,
             Supplier<SimulatedAzure> azure,
             Supplier<SimulatedBlobs> blobs) {
         this.schedule = schedule;
         this.story = story;
         this.policy = policy;
+        this.evidence = evidence;
         this.azure = azure;
         this.blobs = blobs;
     }
@@ -195,6 +201,9 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
         }
         story.tell(schedule.instant(), "record", () -> next.id() + " is " + inWords(next));
         String id = next.id();
+        if (evidence) {
+            isProved(before, next);
+        }
         if (before == null) {
             long age = Duration.between(next.createdAt(), schedule.instant()).toMillis();
             hold(
@@ -234,6 +243,52 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
                 !next.isOpen() || blobs.get().has("open/" + id),
                 Check.ON_THE_OPEN_LIST,
                 () -> id + " is not on the open list and is " + inWords(next));
+    }
+
+    /** What a record says has its proof in the case already, or the record says that it has not. */
+    private void isProved(@Nullable CaptureRecord before, CaptureRecord next) {
+        String folder = "cases/" + next.id() + "/";
+        if (before == null) {
+            hold(
+                    tells(next, "alert not kept")
+                            || (blobs.get().has(folder + "alert.json")
+                                    && blobs.get().has(folder + "decision.json")),
+                    Check.EVIDENCE_IS_KEPT,
+                    () -> next.id() + " is there before its alert is kept");
+        } else if (before.state() != CaptureState.RUNNING && next.state() == CaptureState.RUNNING) {
+            hold(
+                    tells(next, "exchanges not kept")
+                            || blobs.get().names(folder + "arm/").stream()
+                                    .anyMatch(name -> name.matches(".*-(Send|Confirm|GiveUp)\\.jsonl")),
+                    Check.EVIDENCE_IS_KEPT,
+                    () -> next.id() + " runs, and how it started is not kept");
+        }
+    }
+
+    private static boolean tells(CaptureRecord record, String event) {
+        return record.timeline().stream().anyMatch(each -> each.event().equals(event));
+    }
+
+    private void isSealed(CaptureRecord record) {
+        String folder = "cases/" + record.id() + "/";
+        Map<String, byte[]> documents = new TreeMap<>();
+        blobs.get()
+                .names(folder)
+                .forEach(name -> documents.put(
+                        name.substring(folder.length()), blobs.get().content(name)));
+        CaseFolder sealed = new CaseFolder(documents);
+        hold(sealed.seals() > 0, Check.EVIDENCE_IS_KEPT, () -> record.id() + " is not sealed: " + documents.keySet());
+        hold(
+                sealed.check().isEmpty(),
+                Check.EVIDENCE_IS_KEPT,
+                () -> record.id() + " does not verify: " + sealed.check());
+        List<TimelineEntry> timeline = record.timeline().stream()
+                .map(event -> new TimelineEntry(event.at().toString(), event.event(), event.detail()))
+                .toList();
+        hold(
+                sealed.notYetTold(timeline).isEmpty(),
+                Check.EVIDENCE_IS_KEPT,
+                () -> "the seal of " + record.id() + " lacks " + sealed.notYetTold(timeline));
     }
 
     private void ended(CaptureRecord record, Outcome outcome) {
@@ -713,6 +768,9 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
                     record.state() == CaptureState.FINISHED && record.outcome() != null,
                     Check.EVERYTHING_ENDS,
                     () -> record.id() + " never ends: it is " + inWords(record));
+            if (evidence) {
+                isSealed(record);
+            }
             for (String destination : sink.destinations()) {
                 List<Message> last = record.messages().stream()
                         .filter(message -> message.to().equals(destination) && LAST_WORDS.contains(message.kind()))

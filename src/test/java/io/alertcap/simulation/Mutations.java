@@ -72,6 +72,12 @@ enum Mutations {
             return OtherBlobs.notCreating(blobs, "open/");
         }
     }),
+    NO_EVIDENCE(Check.EVIDENCE_IS_KEPT, () -> new Mutation() {
+        @Override
+        public Blobs blobs(Blobs blobs) {
+            return OtherBlobs.notCreating(blobs, "cases/");
+        }
+    }),
     NO_RECORD_BEFORE_THE_ANSWER(Check.DURABLE_BEFORE_ANSWER, () -> new Mutation() {
         @Override
         public Blobs blobs(Blobs blobs) {

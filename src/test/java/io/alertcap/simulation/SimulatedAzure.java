@@ -6,6 +6,7 @@ import io.alertcap.alert.Region;
 import io.alertcap.alert.ResourceId;
 import io.alertcap.capture.CaptureException;
 import io.alertcap.capture.CaptureFiles;
+import io.alertcap.capture.Exchange;
 import io.alertcap.capture.Machines;
 import io.alertcap.capture.NetworkWatchers;
 import io.alertcap.capture.PacketCaptureSession;
@@ -513,6 +514,18 @@ final class SimulatedAzure {
     }
 
     private <T> T call(
+            Host host, String what, TimeBudget budget, Runnable departs, boolean starts, Supplier<T> effect) {
+        try {
+            return exchange(host, what, budget, departs, starts, effect);
+        } finally {
+            Instant at = schedule.instant();
+            String method = starts || what.startsWith("STOP") || what.startsWith("REMOVE") ? "PUT" : "GET";
+            budget.witness()
+                    .saw(() -> new Exchange(at, Duration.ZERO, method, "/" + what, null, 200, Map.of(), null, null));
+        }
+    }
+
+    private <T> T exchange(
             Host host, String what, TimeBudget budget, Runnable departs, boolean starts, Supplier<T> effect) {
         return host.call(new Host.Outside<>(
                 what,

@@ -68,6 +68,10 @@ final class SimulatedBlobs {
         return blobs.containsKey(name);
     }
 
+    byte[] content(String name) {
+        return java.util.Objects.requireNonNull(blobs.get(name)).blob().content();
+    }
+
     List<String> names(String prefix) {
         return blobs.tailMap(prefix, true).keySet().stream()
                 .takeWhile(name -> name.startsWith(prefix))

@@ -18,6 +18,7 @@ import io.alertcap.capture.CapturePolicy;
 import io.alertcap.capture.CaptureRecord;
 import io.alertcap.capture.CaptureWish;
 import io.alertcap.capture.Captures;
+import io.alertcap.capture.CaseFiles;
 import io.alertcap.capture.Decision;
 import io.alertcap.capture.Errand;
 import io.alertcap.capture.FakeCases;
@@ -27,6 +28,7 @@ import io.alertcap.capture.OnNameConflict;
 import io.alertcap.capture.Retention;
 import io.alertcap.capture.TickReport;
 import io.alertcap.capture.TimeBudget;
+import io.alertcap.storage.BlobCaseFiles;
 import io.alertcap.storage.LedgersOverBlobs;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +54,9 @@ final class Simulation {
     /** After the last trouble everything must have come to its end by then. */
     private static final long PATIENCE = Duration.ofHours(12).toMillis();
 
+    /** Cases are a third of all that is written: in the other worlds there is none, to save the time. */
+    private static final int EVIDENCE_IN_ONE_OF = 5;
+
     private final Random random;
     private final Story story;
     private final Schedule schedule;
@@ -63,6 +69,7 @@ final class Simulation {
     private final SimulatedSink sink;
     private final List<Host> hosts = new ArrayList<>();
     private final long troubleEnds;
+    private final boolean keepsEvidence;
     private int born;
     private int undelivered;
 
@@ -73,7 +80,8 @@ final class Simulation {
         this.schedule = new Schedule(random);
         this.chaos = new Chaos(random, mutation);
         this.policy = policy();
-        this.invariants = new Invariants(schedule, story, policy, this::azure, this::blobs);
+        this.keepsEvidence = seed % EVIDENCE_IN_ONE_OF == 0;
+        this.invariants = new Invariants(schedule, story, policy, keepsEvidence, this::azure, this::blobs);
         this.azure = new SimulatedAzure(schedule, chaos, story, invariants);
         this.blobs = new SimulatedBlobs(schedule, chaos, invariants);
         this.sink = new SimulatedSink(
@@ -202,19 +210,44 @@ final class Simulation {
         Host host = new Host("host" + ++born, skew, schedule, chaos, story);
         CaptureLedger ledger = LedgersOverBlobs.ledger(
                 mutation.blobs(blobs.seenBy(host)), host.clock, pause -> schedule.pause(pause.toMillis()));
+        CaseFiles cases = keepsEvidence
+                ? new BlobCaseFiles(
+                        mutation.blobs(blobs.seenBy(host)), host.clock, pause -> schedule.pause(pause.toMillis()))
+                : new NoCases();
         host.runs(Captures.of(
                 mutation.policy(policy),
                 mutation.ledger(new WatchedLedger(ledger, schedule), schedule),
                 mutation.machines(azure.machinesSeenBy(host)),
                 mutation.watchers(azure.watchersSeenBy(host), host.clock),
                 mutation.files(azure.filesSeenBy(host)),
-                new FakeCases(),
+                FakeCases.keeping(cases),
                 new FakeSurroundings(),
                 mutation.notifier(sink.seenBy(host)),
                 work -> schedule.aside(work, Objects.requireNonNull(schedule.current()).latest),
                 Runnable::run,
                 host.name));
         return host;
+    }
+
+    /** Where nothing is kept and nothing is missed. */
+    private static final class NoCases implements CaseFiles {
+        @Override
+        public boolean put(String captureId, String name, byte[] content) {
+            return true;
+        }
+
+        @Override
+        public Optional<byte[]> read(String captureId, String name) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<String> names(String captureId) {
+            return List.of();
+        }
+
+        @Override
+        public void delete(String captureId) {}
     }
 
     /** A living host; who died is replaced when somebody calls. */

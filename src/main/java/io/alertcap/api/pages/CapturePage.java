@@ -279,6 +279,9 @@ final class CapturePage {
                     "Here",
                     Html.of(Tag.A, attr(Name.HREF, Pages.fileOf(capture.id())), Html.text("Download the file")));
         }
+        facts.add(
+                "Evidence case",
+                Html.of(Tag.A, attr(Name.HREF, Pages.caseOf(capture.id())), Html.text("Download what is kept of it")));
         return Html.all(facts.html(), inPieces(capture));
     }
 

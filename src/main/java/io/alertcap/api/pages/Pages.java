@@ -86,6 +86,10 @@ public final class Pages {
         return pathOf(id) + "/file";
     }
 
+    static String caseOf(String id) {
+        return pathOf(id) + "/case";
+    }
+
     static String startOf(ResourceId machine) {
         return ROOT + "/start?target=" + encoded(machine.toString());
     }
