@@ -50,6 +50,9 @@ const stable = (string) => {
   }
   return string
     .replace(/\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+(Z|\+00:00)/g, 'TIME')
+    .replace(/\b20\d\d-\d\d-\d\d \d\d:\d\d:\d\d UTC/g, 'TIME')
+    .replace(/^ {2}20\d\d-\d\d-\d\d$/gm, '  DATE')
+    .replace(/^ {2}\d\d:\d\d:\d\d {2}/gm, '  HH:MM:SS  ')
     .replace(/\b20\d{6}T\d{6}Z/g, 'TIME')
     .replace(/\b20\d\d\/\d\d\/\d\d\b/g, 'YYYY/MM/DD')
     .replace(/sha-256=:[^:]+:/g, 'sha-256=:SHA256:')

@@ -114,7 +114,7 @@ sh src/local/transcript.sh > docs/transcript.md      # in another
 ```
 
 The answers are those of the packaged app, with stand-ins for Azure. What differs from run to run is replaced by words:
-`TIME`, `YYYY/MM/DD`, `SHA256`, `UUID`, `SESSION`, the addresses `https://APP`, `https://STORAGE` and `https://ARM`, and the
+`TIME`, `DATE`, `HH:MM:SS`, `YYYY/MM/DD`, `SHA256`, `UUID`, `SESSION`, the addresses `https://APP`, `https://STORAGE` and `https://ARM`, and the
 subscription `SUB`, the ids of captures, such as `ID_OF_THE_ALERT`. Long JSON is folded, and `…` stands for members that are
 left out, because they were shown before. Of the headers those are shown that say something. `$APP` is the app's address,
 `$KEY` the function key, `$VMID` and `$DBID` are the ids of a Linux and a Windows machine, `$ID` is the capture that is spoken
@@ -221,7 +221,13 @@ call 200 'j.headline && j.summary.length > 0 && j.capture.id === process.env.ID'
     '={headline: j.headline, summary: j.summary, next: j.next}' \
     'curl -sS -H "x-functions-key: $KEY" "$APP/api/captures/$ID/report"'
 
-#CASE
+say '## The evidence'
+
+say 'The case as a zip; [Evidence](evidence.md) says what is in it and how to verify it.'
+
+call 200 'h["content-type"] === "application/zip" && h["content-disposition"].includes("alertcap-case-")' none \
+    'curl -sS -H "x-functions-key: $KEY" "$APP/api/captures/$ID/case"'
+
 say '## A capture by hand'
 
 say 'Four filters, from `src/local/requests/four-filters.json`. What would be sent to Azure:'
@@ -357,6 +363,9 @@ call 303 true none \
     'curl -sS -H "Cookie: $COOKIE" -d "formToken=$TOKEN" --data-urlencode "reason=case 43" "$APP/api/pages/captures/$ID/hold"'
 
 call 200 'h["repr-digest"]' none 'curl -sS -H "Cookie: $COOKIE" "$APP/api/pages/captures/$ID/file"'
+
+call 200 'h["content-type"] === "application/zip"' none \
+    'curl -sS -H "Cookie: $COOKIE" "$APP/api/pages/captures/$ID/case"'
 
 say 'A form without the token of this session is not taken, and the session ends:'
 

@@ -150,6 +150,27 @@ class ReadmeTest {
                 .allSatisfy(setting -> assertThat(settings).contains(setting));
     }
 
+    /** A route that nobody tried has no place among the operations. */
+    @Test
+    void every_operation_is_described_and_in_the_transcript() throws IOException {
+        try (Stream<Path> functions = Files.list(Path.of("src/main/java/io/alertcap/functions"))) {
+            List<String> routes = functions
+                    .flatMap(function -> Pattern.compile("route = \"([^\"]+)\"")
+                            .matcher(read(function))
+                            .results()
+                            .map(route -> route.group(1)))
+                    .filter(route -> !route.startsWith("pages/assets"))
+                    .distinct()
+                    .toList();
+
+            assertThat(routes).isNotEmpty().allSatisfy(route -> {
+                assertThat(read(Path.of("docs/api.md"))).contains("/api/" + route);
+                assertThat(read(Path.of("docs/transcript.md")))
+                        .containsPattern("\\$APP/api/" + route.replaceAll("\\{\\w+}", "[^/?\" ]+") + "[?\"]");
+            });
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("pages")
     void files_that_are_named_exist(Path page) {
