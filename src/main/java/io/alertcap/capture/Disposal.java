@@ -12,7 +12,10 @@ import java.util.Locale;
  * @param at when it was written down
  */
 public record Disposal(What what, String by, Instant at) {
-    /** Deleting the files of one capture takes no longer: whoever began has died, and holds can be taken again. */
+    /**
+     * Deleting the files of one capture takes no longer, and no deletion that got no answer takes effect later: whoever began
+     * has died or failed, and holds can be taken again.
+     */
     static final Duration LONGEST = Duration.ofMinutes(10);
 
     /** How much goes. */

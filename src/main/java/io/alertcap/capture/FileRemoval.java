@@ -3,7 +3,6 @@ package io.alertcap.capture;
 import io.alertcap.alert.ResourceId;
 import io.alertcap.capture.CaptureLedger.Versioned;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -67,7 +66,7 @@ final class FileRemoval {
                 return Optional.of(new FileDeletion.Done(record));
             }
             Disposal other = record.disposal();
-            if (other != null && other.binds(ledger.now())) {
+            if (other != null && !other.by().equals(by) && other.binds(ledger.now())) {
                 throw new CaptureException("The files of capture " + id + " are just being deleted by " + other.by());
             }
             if (ledger.save(found.get(), lifecycle.filesGoing(record, mine)).isPresent()) {
@@ -81,7 +80,11 @@ final class FileRemoval {
         try {
             Optional<FileDeletion.Held> held = heldBy(record);
             if (held.isPresent()) {
-                change(record.id(), r -> stay(r, mine, "capture " + held.get().id() + " is held"));
+                change(
+                        record.id(),
+                        r -> mine.equals(r.disposal())
+                                ? lifecycle.notBegun(r, "capture " + held.get().id() + " is held", ledger.now())
+                                : r);
                 return held.get();
             }
             for (String url : urls) {
@@ -91,7 +94,7 @@ final class FileRemoval {
                 files.delete(account, List.of(url));
             }
         } catch (CaptureException e) {
-            letGo(record.id(), mine, e);
+            told(record.id(), mine, e);
             throw e;
         }
         // First those that it serves: were this cut short, the capture itself would still say that there is work.
@@ -105,15 +108,11 @@ final class FileRemoval {
         return lifecycle.fileDeleted(record, mine.by(), ledger.now());
     }
 
-    private CaptureRecord stay(CaptureRecord record, Disposal mine, String why) {
-        Instant now = ledger.now();
-        return mine.equals(record.disposal()) ? lifecycle.notDeleted(record, why, now) : record;
-    }
-
-    /** Where not even this can be written, the mark ends by itself. */
-    private void letGo(String id, Disposal mine, CaptureException why) {
+    /** Where not even this can be written, the mark ends by itself all the same. */
+    private void told(String id, Disposal mine, CaptureException why) {
+        String words = String.valueOf(why.getMessage());
         try {
-            change(id, r -> stay(r, mine, String.valueOf(why.getMessage())));
+            change(id, r -> mine.equals(r.disposal()) ? lifecycle.notDeleted(r, mine.by(), words, ledger.now()) : r);
         } catch (CaptureException e) {
             why.addSuppressed(e);
         }

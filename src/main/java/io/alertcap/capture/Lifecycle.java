@@ -738,9 +738,15 @@ public final class Lifecycle {
                         .done();
     }
 
-    /** What was to be deleted stays for now. */
-    public CaptureRecord notDeleted(CaptureRecord record, String why, Instant now) {
+    /** Nothing of it was deleted. */
+    public CaptureRecord notBegun(CaptureRecord record, String why, Instant now) {
         return unlessSaid(record.change().disposal(null), record, "not deleted", why, now);
+    }
+
+    /** Something is still there, or was a moment ago: a deletion that was not answered can take effect later. */
+    public CaptureRecord notDeleted(CaptureRecord record, String by, String why, Instant now) {
+        Disposal late = new Disposal(Disposal.What.FILES, by, now);
+        return unlessSaid(record.change().disposal(late), record, "not deleted", why, now);
     }
 
     /** Said every day it would drive out the rest of the timeline. */

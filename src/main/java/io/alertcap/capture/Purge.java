@@ -262,8 +262,10 @@ final class Purge {
         /** Something cannot be deleted, perhaps for years: what is left must be fit to be held until then. */
         private void takeBack(Versioned<CaptureRecord> marked, String left, String why, CaptureException problem) {
             Instant now = ledger.now();
-            CaptureRecord back = lifecycle.notDeleted(marked.value(), String.valueOf(problem.getMessage()), now);
-            var unused = ledger.save(marked, left.equals(DELETED) ? lifecycle.fileDeleted(back, why, now) : back);
+            CaptureRecord record =
+                    left.equals(DELETED) ? lifecycle.fileDeleted(marked.value(), why, now) : marked.value();
+            var unused =
+                    ledger.save(marked, lifecycle.notDeleted(record, why, String.valueOf(problem.getMessage()), now));
         }
 
         /** Whether somebody still wants its record: one that it serves too, or that is held and serves it, or a tick. */

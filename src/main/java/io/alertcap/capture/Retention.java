@@ -22,7 +22,8 @@ public record Retention(Duration records, Duration files, Duration every) {
         RECORD
     }
 
-    boolean isOff() {
+    /** Whether nothing is ever deleted. */
+    public boolean isOff() {
         return records.isZero() && files.isZero();
     }
 

@@ -60,6 +60,9 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
         OTHERS_ARE_TOLD_ONCE,
         NAMED_IN_THE_REPORT,
         EVIDENCE_IS_KEPT,
+        KEPT_LONG_ENOUGH,
+        HELD_IS_KEPT,
+        WHOLLY_GONE,
         EVERYTHING_ENDS,
         NO_SLOT_LEAKED,
         NO_SESSION_LEFT_BEHIND,
@@ -132,6 +135,12 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
     private final Map<String, SlotBook> books = new TreeMap<>();
     /** Records that nobody can read any more, since when. */
     private final Map<String, Long> damaged = new TreeMap<>();
+
+    /** Records that retention has deleted; what they were is still in {@link #records}. */
+    private final Set<String> purged = new TreeSet<>();
+
+    /** Captures that somebody was told are held. */
+    private final Set<String> held = new TreeSet<>();
 
     private final Map<String, Integer> filesThere = new HashMap<>();
     private final Set<String> accepted = new TreeSet<>();
@@ -498,9 +507,117 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
                     record == null || !record.isOpen(),
                     Check.ON_THE_OPEN_LIST,
                     () -> name + " was removed while the record is " + inWords(Objects.requireNonNull(record)));
+        } else if (name.startsWith("captures/")) {
+            purged(name.substring("captures/".length(), name.length() - ".json".length()));
+        } else if (name.startsWith("history/")) {
+            String id = name.substring(name.lastIndexOf('-') + 1);
+            hold(purged.contains(id), Check.WHOLLY_GONE, () -> name + " was deleted before its record");
         } else {
             hold(false, Check.DURABLE_BEFORE_ANSWER, () -> name + " was deleted");
         }
+    }
+
+    // ---- what is kept, and how long ---------------------------------------------------------------------------------
+
+    private void purged(String id) {
+        CaptureRecord record = Objects.requireNonNull(records.get(id));
+        hold(record.isBeingPurged(), Check.DURABLE_BEFORE_EFFECT, () -> id + " is purged without saying so first");
+        hold(!record.isOpen(), Check.KEPT_LONG_ENOUGH, () -> id + " is purged and is " + inWords(record));
+        isOver(record, policy.retention().records(), id + " is purged");
+        hold(!held.contains(id) && record.hold() == null, Check.HELD_IS_KEPT, () -> id + " is held and is purged");
+        hold(
+                policy.retention().files().isZero() || azure.get().filesAt(ownFiles(record)) == 0,
+                Check.WHOLLY_GONE,
+                () -> id + " is purged, and there are still some of " + ownFiles(record));
+        purged.add(id);
+        story.met(Happening.CAPTURE_PURGED);
+    }
+
+    private static List<String> ownFiles(CaptureRecord record) {
+        return record.outcome() == Outcome.COVERED ? List.of() : record.file().urls();
+    }
+
+    private void isOver(CaptureRecord record, Duration length, String what) {
+        hold(
+                !length.isZero()
+                        && record.finishedAt() != null
+                        && !schedule.instant()
+                                .plusMillis(CLOCK)
+                                .isBefore(record.finishedAt().plus(length)),
+                Check.KEPT_LONG_ENOUGH,
+                () -> what + ", and ended at " + record.finishedAt());
+    }
+
+    @Override
+    public void deleting(String url) {
+        CaptureRecord record = records.values().stream()
+                .filter(each -> ownFiles(each).contains(url))
+                .findFirst()
+                .orElse(null);
+        hold(record != null, Check.HANDS_OFF, () -> url + " is deleted, and no record names it");
+        String id = Objects.requireNonNull(record).id();
+        isOver(record, policy.retention().files(), url + " is deleted");
+        hold(
+                held.stream()
+                        .noneMatch(each -> each.equals(id)
+                                || id.equals(Objects.requireNonNull(records.get(each))
+                                        .coveredBy())),
+                Check.HELD_IS_KEPT,
+                () -> "a file of " + id + " is deleted, and held are " + held);
+        story.met(Happening.FILE_DELETED);
+    }
+
+    /** Somebody was told that it is held. */
+    void held(String id) {
+        held.add(id);
+        hold(!purged.contains(id), Check.HELD_IS_KEPT, () -> id + " is gone, and somebody is told that it is held");
+        story.met(Happening.CAPTURE_HELD);
+    }
+
+    /** Somebody is about to release it. */
+    void releasing(String id) {
+        held.remove(id);
+        story.met(Happening.HOLD_RELEASED);
+    }
+
+    boolean isPurged(String id) {
+        return purged.contains(id);
+    }
+
+    /** What retention must have deleted by the end, and has not. */
+    private List<String> unpurged() {
+        if (policy.retention().records().isZero()) {
+            return List.of();
+        }
+        List<String> left = new ArrayList<>();
+        for (CaptureRecord record : records.values()) {
+            if (!purged.contains(record.id()) && !isKept(record)) {
+                left.add(record.id() + " is not purged");
+            }
+        }
+        for (String line : blobs.get().names("history/")) {
+            if (purged.contains(line.substring(line.lastIndexOf('-') + 1))) {
+                left.add(line + " has no record");
+            }
+        }
+        return left;
+    }
+
+    /** Whether it, or one that hangs together with it, is held or cannot be read. */
+    private boolean isKept(CaptureRecord record) {
+        return cannotGo(record.id())
+                || cannotGo(record.coveredBy())
+                || record.covers().stream()
+                        .filter(id -> !purged.contains(id))
+                        .map(records::get)
+                        .anyMatch(other -> other != null
+                                && (cannotGo(other.id()) || (record.id().equals(other.coveredBy()) && isKept(other))));
+    }
+
+    private boolean cannotGo(@Nullable String id) {
+        return id != null
+                && !purged.contains(id)
+                && (isDamaged(id) || Objects.requireNonNull(records.get(id)).hold() != null);
     }
 
     @Override
@@ -742,6 +859,7 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
             }
         }
         left.addAll(stillOpen());
+        left.addAll(unpurged());
         books.forEach((key, book) -> book.holders().forEach(holder -> left.add("slot of " + holder.captureId())));
         watchBooks.values().stream()
                 .flatMap(Invariants::messages)
@@ -786,6 +904,7 @@ final class Invariants implements SimulatedBlobs.Watch, SimulatedAzure.Watch {
                         () -> last.get(0) + " never arrived");
             }
         }
+        hold(unpurged().isEmpty(), Check.WHOLLY_GONE, () -> "kept for too long: " + unpurged());
         hold(stillOpen().isEmpty(), Check.EVERYTHING_ENDS, () -> "still on the open list: " + stillOpen());
         for (SimulatedAzure.Session session : unnoticed()) {
             long there = (session.gone ? session.goneAt : schedule.now()) - Math.max(session.landedAt, calmSince);

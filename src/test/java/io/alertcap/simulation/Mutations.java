@@ -241,30 +241,39 @@ enum Mutations {
             };
         }
     }),
+    HOLDS_OVERLOOKED(Check.HELD_IS_KEPT, () -> new Mutation() {
+        @Override
+        public CaptureLedger ledger(CaptureLedger ledger, Schedule schedule) {
+            return new WatchedLedger(ledger, schedule) {
+                @Override
+                public Optional<Versioned<CaptureRecord>> find(String id) {
+                    return super.find(id)
+                            .map(found -> new Versioned<>(
+                                    found.value().change().hold(null).done(), found.etag()));
+                }
+            };
+        }
+    }),
+    FILES_LEFT_BEHIND(Check.WHOLLY_GONE, () -> new Mutation() {
+        @Override
+        public CaptureFiles files(CaptureFiles files) {
+            return new OtherFiles(files) {
+                @Override
+                public void delete(ResourceId account, List<String> urls) {
+                    // As if it were done.
+                }
+            };
+        }
+    }),
     ONLY_THE_FIRST_FILE_READ(Check.EVERY_FILE_READ, () -> new Mutation() {
         @Override
         public CaptureFiles files(CaptureFiles files) {
-            return new CaptureFiles() {
-                @Override
-                public String url(ResourceId account, String path) {
-                    return files.url(account, path);
-                }
-
+            return new OtherFiles(files) {
                 @Override
                 public List<FoundFile> find(ResourceId account, String storagePath, TimeBudget budget) {
-                    return files.find(account, storagePath, budget).stream()
+                    return super.find(account, storagePath, budget).stream()
                             .limit(1)
                             .toList();
-                }
-
-                @Override
-                public FileReading examine(ResourceId account, FoundFile file) {
-                    return files.examine(account, file);
-                }
-
-                @Override
-                public void delete(ResourceId account, List<String> urls) {
-                    files.delete(account, urls);
                 }
             };
         }

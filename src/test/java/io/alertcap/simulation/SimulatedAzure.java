@@ -73,6 +73,9 @@ final class SimulatedAzure {
         void asked(Schedule.@Nullable Strand by, Watcher watcher, String call);
 
         void acted(String call, Session on);
+
+        /** A file of ours is about to be gone. */
+        void deleting(String url);
     }
 
     /** How a machine's capture agent stands; one that is not mentioned has its agent. */
@@ -252,6 +255,14 @@ final class SimulatedAzure {
      */
     int countFilesAt(@Nullable String path) {
         return path == null ? 0 : files.getOrDefault(path, Map.of()).size();
+    }
+
+    /** How many of these are there. */
+    long filesAt(List<String> urls) {
+        return files.values().stream()
+                .flatMap(there -> there.keySet().stream())
+                .filter(urls::contains)
+                .count();
     }
 
     long countPackets(String record) {
@@ -770,7 +781,11 @@ final class SimulatedAzure {
 
         @Override
         public void delete(ResourceId account, List<String> urls) {
-            throw new AssertionError("Nobody asked for the deletion of " + urls);
+            call("delete files", FILES_LIMIT.toMillis(), () -> {
+                urls.forEach(watch::deleting);
+                files.values().forEach(there -> there.keySet().removeAll(urls));
+                return "deleted";
+            });
         }
 
         @Override

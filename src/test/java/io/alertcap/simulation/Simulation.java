@@ -23,6 +23,7 @@ import io.alertcap.capture.Decision;
 import io.alertcap.capture.Errand;
 import io.alertcap.capture.FakeCases;
 import io.alertcap.capture.FakeSurroundings;
+import io.alertcap.capture.HoldAnswer;
 import io.alertcap.capture.Journal;
 import io.alertcap.capture.OnNameConflict;
 import io.alertcap.capture.Retention;
@@ -57,6 +58,9 @@ final class Simulation {
     /** Cases are a third of all that is written: in the other worlds there is none, to save the time. */
     private static final int EVIDENCE_IN_ONE_OF = 5;
 
+    /** Spreads neighbouring seeds: the first number of a generator hardly differs between them. */
+    private static final long RETENTION = 0x9e37_79b9_7f4a_7c15L;
+
     private final Random random;
     private final Story story;
     private final Schedule schedule;
@@ -79,8 +83,9 @@ final class Simulation {
         this.story = new Story(told);
         this.schedule = new Schedule(random);
         this.chaos = new Chaos(random, mutation);
-        this.policy = policy();
-        this.keepsEvidence = seed % EVIDENCE_IN_ONE_OF == 0;
+        this.policy = policy(retention(new Random(seed * RETENTION)));
+        this.keepsEvidence =
+                seed % EVIDENCE_IN_ONE_OF == 0 && policy.retention().isOff();
         this.invariants = new Invariants(schedule, story, policy, keepsEvidence, this::azure, this::blobs);
         this.azure = new SimulatedAzure(schedule, chaos, story, invariants);
         this.blobs = new SimulatedBlobs(schedule, chaos, invariants);
@@ -137,7 +142,19 @@ final class Simulation {
         return choices.get(random.nextInt(choices.size()));
     }
 
-    private CapturePolicy policy() {
+    /** Of a generator of its own, so that worlds without it are what they were. */
+    private static Retention retention(Random random) {
+        if (random.nextInt(8) > 0) {
+            return Retention.FOR_EVER;
+        }
+        Duration records = Duration.ofMinutes(30 + random.nextInt(60));
+        return new Retention(
+                records,
+                random.nextInt(3) == 0 ? Duration.ZERO : records.minusMinutes(random.nextInt(30)),
+                Duration.ofMinutes(10));
+    }
+
+    private CapturePolicy policy(Retention retention) {
         ResourceId account = ResourceId.parse("/subscriptions/" + SimulatedAzure.SUBSCRIPTION
                         + "/resourceGroups/shop/providers/Microsoft.Storage/storageAccounts/packets")
                 .orElseThrow();
@@ -169,7 +186,7 @@ final class Simulation {
                 Duration.ofMinutes(3),
                 Duration.ofMillis(minutes(30, 90)),
                 Duration.ofMinutes(5),
-                Retention.FOR_EVER);
+                retention);
     }
 
     private void play() {
@@ -190,6 +207,9 @@ final class Simulation {
         alerts();
         others();
         troubles();
+        if (!policy.retention().isOff()) {
+            holds();
+        }
         schedule.in(troubleEnds, () -> {
             story.tell(schedule.instant(), "world", () -> "nothing goes wrong from here on");
             chaos.calm();
@@ -498,6 +518,52 @@ final class Simulation {
                     chaos.upTo(random.nextBoolean() ? 60_000 : 40 * 60_000),
                     () -> azure.othersStart(name, machine, 10_000 + chaos.upTo(60 * 60_000)));
         }
+    }
+
+    /** Somebody holds captures, young and old, and releases some of them. */
+    private void holds() {
+        int count = random.nextInt(4);
+        for (int i = 0; i < count; i++) {
+            schedule.in(minutes(0, 150), () -> {
+                List<String> known = List.copyOf(invariants.records().keySet());
+                if (!known.isEmpty()) {
+                    hold(oneOf(known));
+                }
+            });
+        }
+    }
+
+    private void hold(String id) {
+        Host host = anyHost();
+        schedule.start(0, host.name + " operator", host::isAlive, () -> {
+            try {
+                Optional<HoldAnswer> answer = host.captures()
+                        .orders()
+                        .hold(id, "anna", "case 17", errand(host, Duration.ofSeconds(10), false));
+                if (answer.isPresent() && answer.get() instanceof HoldAnswer.Taken) {
+                    invariants.held(id);
+                    if (random.nextInt(3) > 0) {
+                        schedule.in(minutes(1, 120), () -> release(id));
+                    }
+                } else {
+                    story.met(Happening.HOLD_REFUSED);
+                }
+            } catch (CaptureException e) {
+                story.tell(schedule.instant(), host.name, () -> "not held: " + e.getMessage());
+            }
+        });
+    }
+
+    private void release(String id) {
+        Host host = anyHost();
+        schedule.start(0, host.name + " operator", host::isAlive, () -> {
+            invariants.releasing(id);
+            try {
+                host.captures().orders().release(id, "anna", errand(host, Duration.ofSeconds(10), false));
+            } catch (CaptureException e) {
+                story.tell(schedule.instant(), host.name, () -> "not released: " + e.getMessage());
+            }
+        });
     }
 
     private void troubles() {
