@@ -82,7 +82,7 @@ public final class AzureMachines implements Machines {
             }
             return new NotReady(
                     "The machine does not exist (any more): " + target.id() + ".",
-                    "If it was deleted, delete or correct the alert rule that watches it.");
+                    "Check its id. If it was deleted, delete or correct the alert rule that watched it.");
         }
     }
 
@@ -246,7 +246,8 @@ public final class AzureMachines implements Machines {
     private static Optional<NotReady> leaving(@Nullable String provisioningState) {
         return "Deleting".equalsIgnoreCase(provisioningState)
                 ? Optional.of(new NotReady(
-                        "The machine is being deleted.", "Delete or correct the alert rule that watches it."))
+                        "The machine is being deleted.",
+                        "Delete or correct the alert rule that watches it, if there is one."))
                 : Optional.empty();
     }
 

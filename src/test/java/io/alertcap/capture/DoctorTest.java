@@ -223,7 +223,7 @@ class DoctorTest {
                         Part.MACHINE,
                         "machine",
                         "The machine does not exist (any more): " + WEB.id() + ".",
-                        "If it was deleted, delete or correct the alert rule that watches it."),
+                        "Check its id. If it was deleted, delete or correct the alert rule that watched it."),
                 part(
                         "machine deallocated",
                         Part.POWER,
