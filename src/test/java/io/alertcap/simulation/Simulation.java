@@ -55,8 +55,8 @@ final class Simulation {
     /** After the last trouble everything must have come to its end by then. */
     private static final long PATIENCE = Duration.ofHours(12).toMillis();
 
-    /** Cases are a third of all that is written: in the other worlds there is none, to save the time. */
-    private static final int EVIDENCE_IN_ONE_OF = 5;
+    /** Sealing takes a good part of a world's time: in the other worlds there are no cases. */
+    private static final int EVIDENCE_IN_ONE_OF = 10;
 
     /** Spreads neighbouring seeds: the first number of a generator hardly differs between them. */
     private static final long RETENTION = 0x9e37_79b9_7f4a_7c15L;
