@@ -178,7 +178,8 @@ class UnderFireEndToEndIT {
             String body = AlertSamples.load("01-common-metric-static-vm.json")
                     .withFreshIds(dice.nextLong())
                     .withFiredAt(start)
-                    .withMachine(machines.get(dice.nextInt(machines.size())))
+                    // Each of them once, so that every region has its share, and then any.
+                    .withMachine(machines.get(i < machines.size() ? i : dice.nextInt(machines.size())))
                     .with("\"captureSeconds\": \"300\"", "\"captureSeconds\": \"" + (2 + dice.nextInt(3)) + "\"")
                     .json();
             int times = 1 + dice.nextInt(3);

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * them, {@code -Dsimulation.from=N} others; {@code -Dtest=SimulationTest#tells_the_story_of_one_world -Dsimulation.seed=N}
  * runs one and tells its story, with {@code -Dsimulation.mutation=NAME} that of an app which lacks one of its {@link Mutations precautions}.
  */
+@Isolated("it uses all cores")
 class SimulationTest {
     private static final long ONE = Long.getLong("simulation.seed", -1);
     private static final long FROM = Long.getLong("simulation.from", 0);
