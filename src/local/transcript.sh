@@ -89,11 +89,12 @@ until_true() {
     done
 }
 
-# quiet: waits until no capture is open
+# quiet: waits until a round of the monitor that began after now finds no capture open; health tells of the last one
 quiet() {
     tries=0
+    called=$(node -p 'Date.now()')
     until curl -sS -H "x-functions-key: $KEY" -o "$work/state" "$APP/api/health" &&
-        [ "$(member "$work/state" 'j.open === 0')" = true ]; do
+        [ "$(member "$work/state" "j.open === 0 && Date.parse(j.lastTick) > $called + 2000")" = true ]; do
         tries=$((tries + 1))
         [ "$tries" -lt 240 ] || { echo 'transcript: captures are open for 120 s' >&2; exit 1; }
         sleep 0.5
@@ -260,7 +261,7 @@ say 'The answer was lost, and the script sends the order again: the same capture
 call 202 'j.id === process.env.ID && j.decisions[0].decision === "duplicate"' 'id state decisions' \
     'curl -sS -H "x-functions-key: $KEY" -H "Idempotency-Key: till-$$" --json "@$ORDER" "$APP/api/captures"'
 
-say 'What the service has of it, asked for now:'
+say 'What the service has of it at this moment:'
 
 call 200 'j.service.state === "there" && j.service.session.etag && j.service.session.filters.length === 2' 'id service' \
     'curl -sS -H "x-functions-key: $KEY" "$APP/api/captures/$ID?service=true"'
