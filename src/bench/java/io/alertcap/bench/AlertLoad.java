@@ -4,6 +4,7 @@ import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.models.BlobItem;
 import com.sun.management.OperatingSystemMXBean;
 import io.alertcap.alert.AlertReader;
+import io.alertcap.capture.AlertIntake;
 import io.alertcap.capture.Errand;
 import io.alertcap.capture.TimeBudget;
 import io.alertcap.local.AppProcess;
@@ -363,10 +364,9 @@ public final class AlertLoad {
     }
 
     private void receive(CountedApp app) {
+        String alert = Alerts.fresh(ArmStandIn.SUBSCRIPTION, machine());
         Errand errand = new Errand(TimeBudget.of(Clock.systemUTC(), Duration.ofSeconds(30)), line -> {}, false);
-        app.captures()
-                .intake()
-                .receive(new AlertReader().read(Alerts.fresh(ArmStandIn.SUBSCRIPTION, machine())), errand);
+        app.captures().intake().receive(new AlertReader().read(alert), alert, AlertIntake.Sender.UNNAMED, errand);
     }
 
     private synchronized String machine() {

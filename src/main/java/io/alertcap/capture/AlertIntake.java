@@ -86,11 +86,6 @@ public final class AlertIntake {
     /** What came in: the alert, as it came, and from where. */
     private record Mail(Alert alert, String payload, Sender sender, WishReader.Reading reading) {}
 
-    /** An alert of which no more is known than what was read. */
-    public Answer receive(Alert alert, Errand errand) {
-        return receive(alert, "{}", Sender.UNNAMED, errand);
-    }
-
     /**
      * Throws {@link CaptureException} if the ledger cannot be written: then nothing may be answered but "come again".
      *

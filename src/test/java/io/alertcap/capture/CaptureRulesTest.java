@@ -100,7 +100,7 @@ class CaptureRulesTest {
                 Callable<Decision> delivery = () -> {
                     barrier.await();
                     return host.intake()
-                            .receive(alert, world.webhook())
+                            .receive(alert, "{}", AlertIntake.Sender.UNNAMED, world.webhook())
                             .decisions()
                             .get(0);
                 };
@@ -867,7 +867,7 @@ class CaptureRulesTest {
         });
         Errand patient = new Errand(TimeBudget.of(world.clock, Duration.ofHours(1)), line -> {}, true);
         Captures host = world.newHost();
-        host.intake().receive(CaptureWorld.alert("a1", "web1"), patient);
+        host.intake().receive(CaptureWorld.alert("a1", "web1"), "{}", AlertIntake.Sender.UNNAMED, patient);
         assertThat(world.azure.calls()).containsExactly("machine", "list");
         finishAll(world);
         assertThat(world.azure.started()).hasSize(1);

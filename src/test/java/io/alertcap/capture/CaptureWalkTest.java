@@ -194,7 +194,7 @@ class CaptureWalkTest {
                             "vm" + (number + 1) % 5);
                     story.add("alert" + number);
                     attempt(() -> host().intake()
-                            .receive(alert, errand(false))
+                            .receive(alert, "{}", AlertIntake.Sender.UNNAMED, errand(false))
                             .decisions()
                             .forEach(this::remember));
                 }

@@ -118,7 +118,7 @@ final class CaptureWorld {
     }
 
     AlertIntake.Answer receive(Alert alert) {
-        return host.intake().receive(alert, webhook());
+        return host.intake().receive(alert, "{}", AlertIntake.Sender.UNNAMED, webhook());
     }
 
     Decision deliver(Alert alert) {

@@ -221,7 +221,7 @@ class DamagedRecordsTest {
         for (int i = 0; i < RECORDS; i++) {
             Errand errand = new Errand(TimeBudget.of(clock, CaptureWorld.WEBHOOK), journal::add, false);
             ids.add(app.intake()
-                    .receive(CaptureWorld.alert("alert-" + i, "vm" + i), errand)
+                    .receive(CaptureWorld.alert("alert-" + i, "vm" + i), "{}", AlertIntake.Sender.UNNAMED, errand)
                     .decisions()
                     .get(0)
                     .captureId());

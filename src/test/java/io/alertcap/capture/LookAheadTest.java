@@ -75,6 +75,8 @@ class LookAheadTest {
         AlertIntake.Answer answer = app.intake()
                 .receive(
                         new AlertReader().read(alert(condition)),
+                        "{}",
+                        AlertIntake.Sender.UNNAMED,
                         new Errand(TimeBudget.of(clock, Duration.ofSeconds(4)), line -> {}, false));
 
         assertThat(answer.decisions()).hasSize(1);

@@ -69,7 +69,11 @@ class MonitorRoundTest {
 
     private String deliver(Captures host, String alertId, Severity severity, String machine) {
         Decision decision = host.intake()
-                .receive(CaptureWorld.alert(alertId, severity, Map.of(), machine), errand(CaptureWorld.WEBHOOK))
+                .receive(
+                        CaptureWorld.alert(alertId, severity, Map.of(), machine),
+                        "{}",
+                        AlertIntake.Sender.UNNAMED,
+                        errand(CaptureWorld.WEBHOOK))
                 .decisions()
                 .get(0);
         return Objects.requireNonNull(decision.captureId());

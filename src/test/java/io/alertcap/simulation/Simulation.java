@@ -477,7 +477,9 @@ final class Simulation {
         Duration work = mutation.webhookWork(WEBHOOK_WORK);
         strand.latest = began + work.toMillis();
         try {
-            AlertIntake.Answer answer = host.captures().intake().receive(alert, errand(host, work, false));
+            AlertIntake.Answer answer = host.captures()
+                    .intake()
+                    .receive(alert, "{}", AlertIntake.Sender.UNNAMED, errand(host, work, false));
             story.tell(schedule.instant(), host.name, () -> "202 " + alert.alertId());
             for (Decision decision : answer.decisions()) {
                 if (decision.captureId() != null) {
